@@ -1,0 +1,36 @@
+# make run, make test and make check do all their own set-up; a second start needs no network.
+.PHONY: run test check format requirements screenshots clean
+
+run:
+	@scripts/setup run
+	@exec .venv/bin/webchat run
+
+test:
+	@scripts/setup dev
+	@.venv/bin/python -m tests.localmodel_files
+	@browser="$$(scripts/browser)" && WEBCHAT_TEST_BROWSER="$$browser" .venv/bin/python -m pytest $(TESTS)
+
+check:
+	@scripts/setup dev
+	.venv/bin/ruff format --check
+	.venv/bin/ruff check
+	.venv/bin/mypy
+
+format:
+	@scripts/setup dev
+	.venv/bin/ruff check --fix
+	.venv/bin/ruff format
+
+# Pin the newest versions that pyproject.toml allows; the files name no index. Needs uv.
+requirements:
+	uv pip compile --quiet --universal --generate-hashes --no-header --upgrade \
+	  --extra local --group build pyproject.toml --output-file requirements/run.txt
+	uv pip compile --quiet --universal --generate-hashes --no-header --upgrade \
+	  --extra local --extra postgres --extra redis --group dev pyproject.toml --output-file requirements/dev.txt
+
+screenshots:
+	@scripts/setup dev
+	@browser="$$(scripts/browser)" && WEBCHAT_TEST_BROWSER="$$browser" .venv/bin/python scripts/screenshots.py
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis dist build

@@ -1,0 +1,67 @@
+"""webchat: a chat page for any OpenAI-compatible API. `create_app` is the table of contents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from webchat.config import Settings
+    from webchat.model_choice import ModelChoice
+
+__version__ = "0.1.0"
+DEMO_QUEUE_SECONDS = 240.0  # the built-in model writes two replies at a time; a third waits without a word
+
+
+def create_app(settings: Settings, model: ModelChoice) -> Flask:
+    """The WSGI application, with its database migrated and its background work begun.
+
+    Raises ConfigurationError or StorageUnavailable when it cannot start.
+    """
+    from flask import Flask
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
+    from webchat.chat import views as chat
+    from webchat.chat.desk import Desk
+    from webchat.preferences import views as preferences
+    from webchat.provider import Endpoint, Provider, Timeouts
+    from webchat.store.database import Database
+    from webchat.web import assets, error_pages, guard, health, limits, logs, sessions
+    from webchat.web.hosts import trusted_hosts
+
+    app = Flask(
+        "webchat", root_path=str(Path(__file__).parent), static_folder=None, template_folder=folder("templates")
+    )
+    app.secret_key = settings.secret_key
+    app.config["TRUSTED_HOSTS"] = trusted_hosts(settings)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.context_processor(lambda: {"theme": preferences.theme(), "product_name": "webchat"})
+    if hops := settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+    database = Database(settings.database)
+    database.migrate()
+    first_byte = max(settings.first_byte_timeout, DEMO_QUEUE_SECONDS if model.is_demo else 0.0)
+    timeouts = Timeouts(settings.connect_timeout, first_byte, settings.read_timeout, settings.reply_timeout)
+    provider = Provider(Endpoint(model.base_url, model.api_key), timeouts, pool_size=settings.max_running)
+    desk = app.extensions["desk"] = Desk(settings, database, provider, model)
+
+    logs.install(app)
+    guard.install(app)
+    error_pages.install(app)
+    sessions.install(app, settings)
+    limits.install(app, settings)
+    assets.install(app, Path(folder("static")))
+    health.install(app, {"database": database.check, "model": provider.models})
+    app.register_blueprint(chat.blueprint)
+    app.register_blueprint(preferences.blueprint)
+    desk.generations.begin()
+    return app
+
+
+def folder(name: str) -> str:
+    """`templates` or `static`: inside the installed package, or beside it in a checkout."""
+    inside = Path(__file__).parent / name
+    return str(inside if inside.is_dir() else Path(__file__).parent.parent / name)

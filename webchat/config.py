@@ -1,0 +1,166 @@
+"""All settings, read once from the environment into a frozen object.
+
+A wrong value stops the start with one sentence: variable, value and what is allowed; a secret's value is never shown.
+`.env` is read from the working directory, then from the data directory; the environment wins; empty means unset.
+"""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+from dotenv import dotenv_values
+
+from webchat import setting_values as values
+from webchat.errors import ConfigurationError
+
+OPENAI_URL = "https://api.openai.com/v1"
+
+
+def setting(name: str, parse: Any, allowed: str, default: Any = None, *, secret: bool = False) -> Any:
+    """Describe one setting; a secret may also come from the file that `NAME_FILE` names."""
+    about = {"name": name, "parse": parse, "allowed": allowed, "secret": secret}
+    return field(default=default, repr=not secret, metadata=about)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the environment says. Times are in seconds. None: nothing was said, the part that uses it decides."""
+
+    host: str = setting("HOST", values.host, "a host name or an IP address", "127.0.0.1")
+    port: int = setting("PORT", values.whole_number(0, 65535), "a whole number from 0 to 65535", 8000)
+    api_key: str | None = setting("OPENAI_API_KEY", values.api_key, "printable characters without spaces", secret=True)
+    base_url: str | None = setting(
+        "OPENAI_BASE_URL", values.base_url, "an address such as http://127.0.0.1:11434/v1, without /chat/completions"
+    )
+    model: str | None = setting("WEBCHAT_MODEL", values.text, "the name of a model")
+    system_prompt: str | None = setting("WEBCHAT_SYSTEM_PROMPT", values.text, "any text")
+    data_dir: Path = setting(
+        "WEBCHAT_DATA_DIR",
+        values.directory,
+        "a directory",
+        Path(platformdirs.user_data_dir("webchat", appauthor=False)),
+    )
+    database_url: str | None = setting(
+        "WEBCHAT_DATABASE_URL", values.database_url, "sqlite:///path or postgresql://user@host/name", secret=True
+    )
+    redis_url: str | None = setting("WEBCHAT_REDIS_URL", values.redis_url, "redis://host:port/number", secret=True)
+    workers: int = setting("WEBCHAT_WORKERS", values.whole_number(1, 64), "a whole number from 1 to 64", 1)
+    secret_key: str | None = setting("WEBCHAT_SECRET_KEY", values.text, "any long random text", secret=True)
+    streaming: bool = setting("WEBCHAT_STREAMING", values.on_off, "on or off", True)
+    max_message_chars: int = setting(
+        "WEBCHAT_MAX_MESSAGE_CHARS", values.whole_number(1, 1_000_000), "a whole number from 1 to 1000000", 32_000
+    )
+    max_reply_tokens: int | None = setting(
+        "WEBCHAT_MAX_REPLY_TOKENS", values.whole_number(1, 1_000_000), "a whole number from 1 to 1000000"
+    )
+    context_tokens: int | None = setting(
+        "WEBCHAT_CONTEXT_TOKENS", values.whole_number(256, 10_000_000), "a whole number from 256 to 10000000"
+    )
+    connect_timeout: float = setting(
+        "WEBCHAT_CONNECT_TIMEOUT", values.seconds(0.1, 300), "seconds from 0.1 to 300", 5.0
+    )
+    first_byte_timeout: float = setting(
+        "WEBCHAT_FIRST_BYTE_TIMEOUT", values.seconds(0.1, 3600), "seconds from 0.1 to 3600", 60.0
+    )
+    read_timeout: float = setting("WEBCHAT_READ_TIMEOUT", values.seconds(0.1, 3600), "seconds from 0.1 to 3600", 60.0)
+    reply_timeout: float = setting(
+        "WEBCHAT_REPLY_TIMEOUT", values.seconds(0.1, 86400), "seconds from 0.1 to 86400", 600.0
+    )
+    rate_limit: str | None = setting("WEBCHAT_RATE_LIMIT", values.rate, "such as 30/minute, or off", "30/minute")
+    trusted_proxies: int = setting("WEBCHAT_TRUSTED_PROXIES", values.whole_number(0, 10), "a count from 0 to 10", 0)
+    allowed_hosts: tuple[str, ...] = setting(
+        "WEBCHAT_ALLOWED_HOSTS", values.hosts, "host names separated by commas", ()
+    )
+    max_running: int = setting(
+        "WEBCHAT_MAX_RUNNING", values.whole_number(1, 100_000), "a whole number from 1 to 100000", 500
+    )
+    max_running_per_session: int = setting(
+        "WEBCHAT_MAX_RUNNING_PER_SESSION", values.whole_number(1, 10_000), "a whole number from 1 to 10000", 4
+    )
+    log_format: str = setting("WEBCHAT_LOG_FORMAT", values.one_of("text", "json"), "text or json", "text")
+
+    @property
+    def uses_built_in_model(self) -> bool:
+        """Neither a key nor an address is set: the model on this machine answers."""
+        return self.api_key is None and self.base_url is None
+
+    @property
+    def provider_url(self) -> str:
+        """The base URL of the provider when it is not the built-in model."""
+        return self.base_url or OPENAI_URL
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL of the database."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'webchat.sqlite3'}"
+
+
+def variable_names() -> list[str]:
+    """The names of all settings; those of secrets also with `_FILE`."""
+    names = []
+    for each in fields(Settings):
+        names.append(each.metadata["name"])
+        if each.metadata["secret"]:
+            names.append(each.metadata["name"] + "_FILE")
+    return names
+
+
+def load(environ: Mapping[str, str] | None = None, *, folder: Path | None = None) -> Settings:
+    """Read the settings from `environ` and the `.env` files of `folder` and the data directory.
+
+    Raises ConfigurationError with one sentence at the first wrong value.
+    """
+    given = {name: value for name, value in (os.environ if environ is None else environ).items() if value}
+    given = _dotenv((folder or Path.cwd()) / ".env") | given
+    data_dir = _value(_field("data_dir"), given)
+    given = _dotenv(data_dir / ".env") | given
+    settings = Settings(**{each.name: _value(each, given) for each in fields(Settings)})
+    if settings.workers > 1 and not (settings.redis_url and settings.database.startswith("postgresql")):
+        raise ConfigurationError(
+            f"WEBCHAT_WORKERS '{settings.workers}' is not allowed alone: several workers need WEBCHAT_DATABASE_URL "
+            "(PostgreSQL) and WEBCHAT_REDIS_URL, or leave it at 1."
+        )
+    return settings
+
+
+def _field(name: str) -> Any:
+    return next(each for each in fields(Settings) if each.name == name)
+
+
+def _dotenv(path: Path) -> dict[str, str]:
+    try:
+        if not path.is_file():
+            return {}
+        return {name: value for name, value in dotenv_values(path, interpolate=False).items() if value}
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"The file {path} cannot be read ({_reason(error)}).") from error
+
+
+def _value(about: Any, given: Mapping[str, str]) -> Any:
+    name, secret = about.metadata["name"], about.metadata["secret"]
+    raw = _secret_text(name, given) if secret else given.get(name)
+    if raw is None or not raw.strip():
+        return about.default
+    try:
+        return about.metadata["parse"](raw.strip())
+    except (ValueError, KeyError):
+        shown = "" if secret else f" {re.sub(r'//[^/]*@', '//…@', raw[:200])!r}"
+        raise ConfigurationError(f"{name}{shown} is not allowed: give {about.metadata['allowed']}.") from None
+
+
+def _secret_text(name: str, given: Mapping[str, str]) -> str | None:
+    file_name = given.get(f"{name}_FILE")
+    if file_name is None or name in given:
+        return given.get(name)
+    try:
+        return Path(file_name).expanduser().read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{name}_FILE {file_name!r} cannot be read ({_reason(error)}).") from error
+
+
+def _reason(error: Exception) -> str:
+    return (error.strerror or "error").lower() if isinstance(error, OSError) else "it is not UTF-8 text"
