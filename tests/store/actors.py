@@ -1,0 +1,60 @@
+"""Who and what the store's tests speak about: owners, conversations with replies, and another process with a lock."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from webchat.store import Database, conversations, messages
+from webchat.store.messages import Message
+
+ALICE = "alice"
+STRANGER = "mallory"
+
+_HOLD = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.executescript(sys.argv[3])
+print("locked", flush=True)
+import select
+select.select([sys.stdin], [], [], float(sys.argv[2]))
+connection.execute("ROLLBACK")
+"""
+
+
+@dataclass(frozen=True)
+class Exchanged:
+    """A conversation with one message and its reply."""
+
+    conversation_id: UUID
+    message_id: UUID
+    reply_id: UUID
+
+
+def ask(database: Database, *, owner_id: str = ALICE, text: str = "Why is the sky blue?") -> Exchanged:
+    with database.writing() as session:
+        conversation = conversations.create(session, owner_id)
+        message = messages.append(session, conversation, role="user", text=text, parent_id=None)
+        reply = messages.append(
+            session, conversation, role="assistant", text="", parent_id=message.id, status="pending"
+        )
+    return Exchanged(conversation.id, message.id, reply.id)
+
+
+def read(database: Database, message_id: UUID, *, owner_id: str = ALICE) -> Message:
+    with database.reading() as session:
+        message = messages.owned_by(session, owner_id, message_id)
+    assert message is not None
+    return message
+
+
+@contextmanager
+def locked_by_another_process(file: Path, *, seconds: float, begin: str = "BEGIN IMMEDIATE") -> Iterator[None]:
+    """The lock is let go after `seconds`, or at the end of the block."""
+    command = [sys.executable, "-c", _HOLD, str(file), str(seconds), begin]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout is not None and holder.stdout.readline() == "locked\n"
+        yield

@@ -1,0 +1,120 @@
+"""Exchanges: kept as they were, capped, so that a long conversation does not grow with the square of its length."""
+
+import random
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select, text
+
+from webchat.store import Database, ExchangeRecord, conversations, exchanges, messages
+
+from .actors import ALICE, ask
+
+RECORD = ExchangeRecord(
+    method="POST",
+    url="https://api.example.org/v1/chat/completions",
+    request_headers={"Authorization": "Bearer $OPENAI_API_KEY", "Content-Type": "application/json"},
+    request_body=b'{"model": "m", "messages": []}',
+    status=200,
+    response_headers={"Content-Type": "text/event-stream"},
+    response_body=b"data: {}\n\ndata: [DONE]\n\n\xff\x00",
+    started_at=datetime(2026, 11, 21, 10, 0, 0, 123456, tzinfo=UTC),
+    seconds_to_headers=0.1,
+    seconds_to_first_byte=0.2,
+    seconds_total=1.5,
+    arrivals=((10, 0.2), (24, 1.5)),
+    attempts=2,
+    usage={"prompt_tokens": 12, "nested": {"cached": 3}},
+    finish_reason="stop",
+)
+
+
+def _save(database: Database, record: ExchangeRecord, **caps: int) -> ExchangeRecord | None:
+    asked = ask(database)
+    with database.writing() as session:
+        assert exchanges.save(session, asked.reply_id, record, **caps)
+    with database.reading() as session:
+        return exchanges.of_reply(session, asked.reply_id)
+
+
+def test_exchange_comes_back_as_it_was(database: Database) -> None:
+    assert _save(database, RECORD) == RECORD
+
+
+def test_exchange_that_never_reached_the_provider_can_be_kept(database: Database) -> None:
+    record = ExchangeRecord(
+        method="POST",
+        url="https://nowhere.invalid",
+        request_headers={},
+        request_body=b"{}",
+        started_at=RECORD.started_at,
+    )
+
+    assert _save(database, record) == record
+
+
+def test_second_save_replaces_the_first(database: Database) -> None:
+    asked = ask(database)
+    with database.writing() as session:
+        exchanges.save(session, asked.reply_id, RECORD)
+
+    with database.writing() as session:
+        exchanges.save(session, asked.reply_id, replace(RECORD, attempts=3))
+
+    with database.reading() as session:
+        found = exchanges.of_reply(session, asked.reply_id)
+    assert found == replace(RECORD, attempts=3)
+
+
+def test_reply_without_an_exchange_has_none(database: Database) -> None:
+    asked = ask(database)
+
+    with database.reading() as session:
+        assert exchanges.of_reply(session, asked.reply_id) is None
+
+
+def test_exchange_of_a_deleted_reply_is_not_kept(database: Database) -> None:
+    with database.writing() as session:
+        assert not exchanges.save(session, uuid4(), RECORD)
+
+
+def test_long_bodies_keep_their_beginning_and_end_and_say_what_is_left_out(database: Database) -> None:
+    record = replace(RECORD, request_body=b"A" * 700 + b"Z" * 300, response_body=b"x" * 100, response_cut=40)
+
+    found = _save(database, record, request_cap=200, response_cap=99)
+
+    assert found is not None
+    assert found.request_body == b"A" * 100 + b"\n[... 800 bytes left out ...]\n" + b"Z" * 100
+    assert found.request_cut == 800
+    assert found.response_cut == 40 + 2
+
+
+@pytest.mark.parametrize(("size", "cut"), [(199, 0), (200, 0), (201, 1)])
+def test_body_is_cut_only_above_its_cap(database: Database, size: int, cut: int) -> None:
+    found = _save(database, replace(RECORD, request_body=b"x" * size), request_cap=200)
+
+    assert found is not None and found.request_cut == cut
+
+
+def test_exchanges_of_300_turns_grow_with_the_length_not_with_its_square(database: Database) -> None:
+    cap = 32 * 1024
+    chance = random.Random(2)
+    words = ["".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=chance.randint(2, 9))) for _ in range(3000)]
+    body = b""
+    with database.writing() as session:
+        conversation = conversations.create(session, ALICE)
+        for _ in range(300):
+            body += " ".join(chance.choices(words, k=60)).encode()
+            reply = messages.append(session, conversation, role="assistant", text="", parent_id=None)
+            exchanges.save(session, reply.id, replace(RECORD, request_body=body), request_cap=cap)
+
+    with database.reading() as session:
+        kept = select(text("length(request_body)")).select_from(text("exchanges JOIN messages ON id = reply_id"))
+        sizes = session.scalars(kept.order_by(text("position"))).all()
+
+    second_hundred, third_hundred = sum(sizes[100:200]), sum(sizes[200:])
+    assert len(body) > 3 * cap
+    assert max(sizes) < 0.6 * cap
+    assert third_hundred < 1.05 * second_hundred

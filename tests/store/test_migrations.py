@@ -1,0 +1,101 @@
+"""Migrations: from nothing, again, from many processes at once, never backwards, and always what the models say."""
+
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_mock_engine, text
+
+from webchat.errors import ConfigurationError
+from webchat.store import Database, schema
+from webchat.store.base import Base
+from webchat.store.migrations import configuration
+
+from .actors import ask
+
+MIGRATE = "import sys; from webchat.store import Database; Database(sys.argv[1]).migrate()"
+
+
+def test_models_and_migrations_agree(database: Database) -> None:
+    with database.reading() as session:
+        context = MigrationContext.configure(session.connection(), opts={"compare_type": True})
+
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_known_version_is_the_newest_migration() -> None:
+    script = ScriptDirectory.from_config(configuration())
+
+    assert script.get_heads() == [schema.HEAD]
+
+
+def test_second_migration_changes_nothing(database: Database) -> None:
+    ask(database)
+
+    database.migrate()
+
+    with database.reading() as session:
+        assert session.scalar(text("SELECT count(*) FROM messages")) == 2
+        assert schema.version_of(session.connection()) == schema.HEAD
+
+
+def test_eight_processes_may_migrate_at_once(url: str) -> None:
+    processes = [
+        subprocess.Popen([sys.executable, "-W", "error", "-c", MIGRATE, url], stderr=subprocess.PIPE, text=True)
+        for _ in range(8)
+    ]
+
+    complaints = [process.communicate(timeout=60)[1] for process in processes]
+
+    assert [process.returncode for process in processes] == [0] * 8, complaints
+    with closing(Database(url)) as database:
+        ask(database)
+
+
+def test_migrating_a_current_database_does_not_import_alembic(database: Database, url: str) -> None:
+    program = f"{MIGRATE}; sys.exit('alembic' in sys.modules)"
+
+    finished = subprocess.run([sys.executable, "-c", program, url], timeout=60)
+
+    assert finished.returncode == 0
+
+
+def test_migration_that_fails_leaves_nothing(url: str, tmp_path: Path) -> None:
+    """A table of the same name is in the way of the second one."""
+    file = tmp_path / "webchat.db"
+    program = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('CREATE TABLE messages (other)')"
+    subprocess.run([sys.executable, "-c", program, str(file)], check=True, timeout=60)
+
+    with closing(Database(url)) as database:
+        with pytest.raises(Exception, match="already exists"):
+            database.migrate()
+        with database.reading() as session:
+            tables = session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table'")).all()
+
+    assert tables == ["messages"]
+
+
+@pytest.mark.parametrize("version", ["0002", "9999", "deadbeef"])
+def test_database_newer_than_the_code_is_refused(database: Database, version: str) -> None:
+    with database.writing() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
+
+    with pytest.raises(ConfigurationError, match=f"version {version}"):
+        database.migrate()
+
+
+def test_tables_can_be_written_for_postgresql() -> None:
+    statements: list[str] = []
+    engine = create_mock_engine(
+        "postgresql+psycopg://", lambda sql, *_, **__: statements.append(str(sql.compile(dialect=engine.dialect)))
+    )
+
+    Base.metadata.create_all(engine, checkfirst=False)
+
+    assert any("WHERE status IN ('pending', 'streaming')" in statement for statement in statements)
+    assert any("TIMESTAMP WITH TIME ZONE" in statement for statement in statements)

@@ -1,0 +1,74 @@
+"""Conversations: who owns them, which leaf they show, and the place that their next message takes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import Index, Uuid, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from webchat.store.base import Base
+from webchat.store.columns import StorableText, UtcDateTime, now
+
+
+class Conversation(Base):
+    """A session's list of messages. `leaf_id` names the shown leaf; it has no foreign key, which would be a circle."""
+
+    __tablename__ = "conversations"
+    __table_args__ = (Index(None, "owner_id", "updated_at"),)
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    owner_id: Mapped[str]
+    title: Mapped[str | None] = mapped_column(StorableText)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    leaf_id: Mapped[UUID | None] = mapped_column(Uuid)
+    next_position: Mapped[int]
+
+
+def create(session: Session, owner_id: str) -> Conversation:
+    """An empty conversation of this owner."""
+    moment = now()
+    conversation = Conversation(
+        id=uuid4(),
+        owner_id=owner_id,
+        title=None,
+        created_at=moment,
+        updated_at=moment,
+        leaf_id=None,
+        next_position=0,
+    )
+    session.add(conversation)
+    session.flush()
+    return conversation
+
+
+def owned_by(
+    session: Session, owner_id: str, conversation_id: UUID, *, for_change: bool = False
+) -> Conversation | None:
+    """The conversation if it is this owner's, else None: a stranger cannot tell it from one that does not exist.
+
+    `for_change` holds it until the transaction ends, so that what is then read about it (a running reply, an earlier
+    submission) stays true until the append.
+    """
+    query = select(Conversation).where(Conversation.id == conversation_id, Conversation.owner_id == owner_id)
+    if for_change:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return session.scalar(query)
+
+
+def recent_for(session: Session, owner_id: str, limit: int) -> Sequence[Conversation]:
+    """At most `limit` conversations of this owner, the one with the newest message first."""
+    query = (
+        select(Conversation)
+        .where(Conversation.owner_id == owner_id)
+        .order_by(Conversation.updated_at.desc(), Conversation.id)
+        .limit(limit)
+    )
+    return session.scalars(query).all()
+
+
+def delete(session: Session, conversation: Conversation) -> None:
+    """Remove it with its messages, exchanges and submissions: the foreign keys cascade."""
+    session.delete(conversation)
+    session.flush()
