@@ -1,0 +1,94 @@
+"""No secret of ours leaves in what a provider echoes: whole, in part, or masked."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.provider.asking import KEY
+from webchat.errors import ConfigurationError
+from webchat.provider import Endpoint
+from webchat.provider.scrubbing import Secrets
+
+
+@pytest.mark.parametrize(
+    "echo",
+    [
+        KEY,
+        f"Bearer {KEY}.",
+        KEY[:12] + "*" * 20 + KEY[-4:],
+        f"{KEY[:3]}...{KEY[-4:]}",
+        f"{KEY[:7]}…{KEY[-4:]}",
+        f"{KEY[:2]}••••{KEY[-4:]}",
+        f"***{KEY[-4:]}",
+        f"key={KEY[:20]} is wrong",
+        f"ends with {KEY[10:]}",
+    ],
+)
+def test_echo_of_the_key_is_starred_out(echo: str) -> None:
+    secrets = Secrets([KEY])
+
+    shown = secrets.scrub(f"Incorrect API key provided: {echo} (see the site...)")
+
+    assert KEY[-4:] not in shown
+    assert KEY[8:16] not in shown
+    assert len(shown) == len(f"Incorrect API key provided: {echo} (see the site...)")
+    assert "Incorrect API key provided" in shown
+
+
+def test_other_masked_words_are_left_alone() -> None:
+    text = "Well... *** and **bold** and 1...9 and gpt-...x"
+
+    shown = Secrets([KEY]).scrub(text)
+
+    assert shown == text
+
+
+@given(st.binary(max_size=50), st.integers(0, len(KEY)), st.binary(max_size=50))
+def test_key_cut_between_two_reads_is_erased(before: bytes, cut: int, after: bytes) -> None:
+    secrets = Secrets([KEY])
+    buffer = bytearray()
+
+    for piece in (before + KEY[:cut].encode(), KEY[cut:].encode() + after):
+        start = len(buffer)
+        buffer += piece
+        secrets.erase_whole(buffer, start)
+
+    assert KEY.encode() not in buffer
+    assert len(buffer) == len(before) + len(KEY) + len(after)
+
+
+def test_word_too_short_to_be_a_key_does_not_ruin_the_text() -> None:
+    shown = Secrets(["x", ""]).scrub("six axes")
+
+    assert shown == "six axes"
+
+
+def test_secrets_of_an_address_are_known() -> None:
+    endpoint = Endpoint("https://anna:geh%20heim@host/v1?api-key=abcdef&api-version=2026", KEY)
+
+    secrets = endpoint.secrets()
+
+    assert {KEY, "geh%20heim", "geh heim", "abcdef"} == set(secrets)
+    assert KEY not in repr(endpoint)
+    assert KEY not in repr(Secrets(secrets))
+
+
+@pytest.mark.parametrize(
+    ("base_url", "address"),
+    [
+        ("http://host/v1", "http://host/v1/models"),
+        ("http://host/v1/", "http://host/v1/models"),
+        ("http://host", "http://host/models"),
+        ("https://x.openai.azure.com/openai/v1?api-version=preview", "https://x.openai.azure.com/openai/v1/models?api-version=preview"),
+        ("http://host/v1/chat/completions", "http://host/v1/models"),
+        ("http://[::1]:8080/v1#x", "http://[::1]:8080/v1/models"),
+    ],
+)  # fmt: skip
+def test_path_is_joined_to_the_base_url(base_url: str, address: str) -> None:
+    assert Endpoint(base_url).address("models") == address
+
+
+@pytest.mark.parametrize("base_url", ["", "host/v1", "ftp://host/v1", "http://", "http://[", "http://host:port/v1"])
+def test_address_that_is_none_is_a_wrong_setting(base_url: str) -> None:
+    with pytest.raises(ConfigurationError, match="OPENAI_BASE_URL"):
+        Endpoint(base_url)
