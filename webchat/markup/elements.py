@@ -1,0 +1,71 @@
+"""The elements of a reply that we write differently from markdown-it.
+
+Their HTML still passes the sanitiser. What that would not let through (buttons, roles, names) is added afterwards by
+`frames`, which knows these elements by the attributes given here.
+"""
+
+from collections.abc import Sequence
+from time import thread_time
+
+from markdown_it.common.utils import unescapeAll
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from markupsafe import Markup, escape
+
+from webchat.markup.bounds import Allowance, allowance
+from webchat.markup.highlighting import highlighted
+from webchat.markup.languages import Language, language_of
+from webchat.markup.plain import render_plain
+
+MAX_HIGHLIGHTED_CHARACTERS = 50_000
+MAX_HIGHLIGHTED_LINES = 2_000
+MAX_HIGHLIGHTED_LINE_CHARACTERS = 2_000
+
+
+class ElementRenderer(RendererHTML):
+    """Each method writes the token of its name; markdown-it finds them so."""
+
+    def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """Write a code block, in colours if its language is known."""
+        return _code_block(tokens[idx].content, language_of(unescapeAll(tokens[idx].info)), allowance(env))
+
+    def code_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """Write code that is marked by its indentation alone."""
+        return _code_block(tokens[idx].content, language_of(""), allowance(env))
+
+    def list_item_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """Open a list item; one of a task list starts with a mark of being done or open."""
+        token = tokens[idx]
+        if "checked" not in token.meta:
+            return self.renderToken(tokens, idx, options, env)
+        state = "done" if token.meta["checked"] else "open"
+        return f'<li class="task"><span class="task__{state}"></span> '
+
+    def plain(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """Write a block that went beyond the bounds as it was sent."""
+        return render_plain(tokens[idx].content)
+
+
+def _code_block(code: str, language: Language, left: Allowance) -> str:
+    return Markup('<pre title="{}"><code lang="{}">{}</code></pre>\n').format(
+        language.label, language.slug, _content(code, language, left)
+    )
+
+
+def _content(code: str, language: Language, left: Allowance) -> Markup:
+    if not language.is_highlighted or _is_huge(code) or not left.takes_highlighting(len(code)):
+        return escape(code)
+    begun = thread_time()
+    content = highlighted(code, language.slug, seconds=left.highlighting_seconds)
+    left.highlighting_seconds -= thread_time() - begun
+    return content
+
+
+def _is_huge(code: str) -> bool:
+    lines = code.split("\n")
+    return (
+        len(code) > MAX_HIGHLIGHTED_CHARACTERS
+        or len(lines) > MAX_HIGHLIGHTED_LINES + 1
+        or max(map(len, lines)) > MAX_HIGHLIGHTED_LINE_CHARACTERS
+    )
