@@ -1,0 +1,66 @@
+"""The chat page in the words of the person who uses it."""
+
+import re
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+REPLY_MILLISECONDS = 30_000
+
+
+class ChatPage:
+    """One tab. Collects what the browser complains about; the fixture that made it checks that there was nothing."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page, self.url = page, url
+        self.complaints: list[str] = []
+        page.on("console", self._note)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _note(self, message: Any) -> None:
+        is_http_status = message.text.startswith("Failed to load resource")
+        if message.type in ("error", "warning") and not is_http_status:
+            self.complaints.append(message.text)
+
+    def open(self, path: str = "/") -> None:
+        self.page.goto(self.url + path)
+
+    @property
+    def composer(self) -> Locator:
+        return self.page.locator("#composer textarea[name=message]")
+
+    def type(self, text: str) -> None:
+        self.composer.press_sequentially(text)
+
+    def send_message(self, text: str) -> None:
+        self.composer.fill(text)
+        self.page.locator("[data-action=send]").click()
+
+    def ask(self, text: str) -> Locator:
+        """Send a message and wait until its reply is final."""
+        before = self.replies.count()
+        self.send_message(text)
+        expect(self.replies).to_have_count(before + 1)
+        return self.final_reply()
+
+    @property
+    def messages(self) -> Locator:
+        return self.page.locator("article.message")
+
+    @property
+    def replies(self) -> Locator:
+        return self.page.locator("article.message[data-role=assistant]")
+
+    def final_reply(self) -> Locator:
+        reply = self.replies.last
+        final = re.compile("complete|stopped|failed|interrupted")
+        expect(reply).to_have_attribute("data-status", final, timeout=REPLY_MILLISECONDS)
+        return reply
+
+    def error(self) -> Locator:
+        """The words that explain why something could not be sent."""
+        return self.page.locator("#composer-error")
+
+    @property
+    def scrolls_sideways(self) -> bool:
+        return bool(self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))

@@ -1,0 +1,151 @@
+"""When something goes wrong: words, nothing lost, and a way on."""
+
+import socket
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.chat_page import ChatPage
+from tests.browser.conftest import OpenTab
+from tests.provider_server import ProviderServer
+from tests.running import RunningWebchat
+
+WRONG_KEY = {
+    "error": {"message": "Incorrect API key provided", "type": "invalid_request_error", "code": "invalid_api_key"}
+}
+SLOW_DOWN = {"error": {"message": "Rate limit reached", "type": "requests", "code": "rate_limit_exceeded"}}
+
+
+def test_a_wrong_key_is_told_with_who_must_act(chat: ChatPage, provider: ProviderServer) -> None:
+    provider.fail_with(401, WRONG_KEY)
+
+    reply = chat.ask("Hi")
+
+    expect(reply).to_have_attribute("data-error", "key_refused")
+    expect(reply.locator("[role=alert]")).to_contain_text("administrator")
+
+
+def test_an_unreachable_provider_is_told(open_tab: OpenTab, tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        nobody = f"http://127.0.0.1:{free.getsockname()[1]}/v1"
+    with RunningWebchat(tmp_path, OPENAI_BASE_URL=nobody, WEBCHAT_MODEL="m") as lonely:
+        chat = open_tab(url=lonely.url)
+
+        reply = chat.ask("Hi")
+
+        expect(reply).to_have_attribute("data-error", "unreachable")
+        expect(reply.locator("[role=alert]")).to_be_visible()
+        chat.page.context.close()
+
+
+def test_too_many_requests_counts_down_and_then_retry_works(chat: ChatPage, provider: ProviderServer) -> None:
+    provider.fail_with(429, SLOW_DOWN, headers={"Retry-After": "10"})
+    reply = chat.ask("Hi")
+    expect(reply).to_have_attribute("data-error", "rate_limited")
+    retry = reply.locator("[data-action=retry]")
+    expect(retry).to_be_disabled()
+    provider.reply_with("Now.")
+
+    expect(retry).to_be_enabled(timeout=15_000)
+    retry.click()
+
+    expect(chat.final_reply().locator(".message__body")).to_have_text("Now.")
+    expect(chat.messages).to_have_count(2)
+
+
+def test_only_the_last_reply_offers_retry(chat: ChatPage, provider: ProviderServer) -> None:
+    provider.fail_with(401, WRONG_KEY)
+    chat.ask("one")
+    chat.ask("two")
+
+    assert [chat.replies.nth(number).locator("[data-action=retry]").is_visible() for number in (0, 1)] == [False, True]
+
+
+def test_an_empty_message_is_explained(chat: ChatPage) -> None:
+    chat.page.locator("[data-action=send]").click()
+
+    expect(chat.error()).to_contain_text("message")
+    expect(chat.messages).to_have_count(0)
+
+
+def test_a_message_over_the_limit_is_counted_explained_and_kept(chat: ChatPage) -> None:
+    long_text = "x" * 2001
+    chat.composer.fill(long_text)
+    expect(chat.page.locator("#composer-counter")).to_be_visible()
+
+    chat.page.locator("[data-action=send]").click()
+
+    expect(chat.error()).not_to_be_empty()
+    expect(chat.composer).to_have_value(long_text)
+    expect(chat.messages).to_have_count(0)
+
+
+def test_when_the_server_is_gone_the_text_is_kept_and_can_be_sent_later(chat: ChatPage) -> None:
+    chat.page.context.set_offline(True)
+    chat.send_message("do not lose me")
+    expect(chat.error()).to_contain_text("still here")
+    expect(chat.composer).to_have_value("do not lose me")
+
+    chat.page.context.set_offline(False)
+    chat.page.locator("[data-action=send]").click()
+
+    chat.final_reply()
+    expect(chat.messages).to_have_count(2)
+    expect(chat.error()).to_be_empty()
+    chat.complaints.clear()  # the browser rightly told that the network was gone
+
+
+def test_a_connection_lost_while_waiting_is_taken_up_again(chat: ChatPage, provider: ProviderServer) -> None:
+    provider.reply_with("one two three four", words_per_second=2)
+    chat.send_message("slowly")
+    expect(chat.replies).to_have_count(1)
+
+    chat.page.context.set_offline(True)
+    chat.page.context.set_offline(False)
+
+    expect(chat.final_reply().locator(".message__body")).to_have_text("one two three four")
+    chat.complaints.clear()
+
+
+def test_an_expired_session_keeps_the_text(chat: ChatPage) -> None:
+    chat.ask("Hi")
+    chat.page.context.clear_cookies()
+
+    chat.send_message("typed for an hour")
+
+    expect(chat.error()).to_contain_text("another browser session")
+    expect(chat.composer).to_have_value("typed for an hour")
+
+
+ATTACKS = [
+    "<script>window.hacked = 1</script>",
+    "<img src=x onerror='window.hacked = 1'>",
+    '<div hx-get="/hacked" hx-trigger="load"></div>',
+    '<hx-partial hx-target="body">hacked</hx-partial>',
+    "[click](javascript:window.hacked=1)",
+    "![picture](http://127.0.0.1:9/leak.png)",
+    '```html\n<hx-get hx-trigger="load" hx-get="/hacked">\n```',
+    '[a](http://x "<hx-get")',
+    "<style>body { display: none }</style>",
+    "</article></section><form action='/messages' method='post'><button>hacked</button></form>",
+    "<a href='http://127.0.0.1:9' data-hx-get='/hacked' data-hx-trigger='load'>x</a>",
+]
+
+
+@pytest.mark.parametrize("who", ["model", "person"])
+def test_nothing_that_anybody_writes_is_obeyed_by_the_page(chat: ChatPage, provider: ProviderServer, who: str) -> None:
+    text = "\n\n".join(ATTACKS)
+    provider.reply_with(text if who == "model" else "I see.")
+    asked: list[str] = []
+    chat.page.on("request", lambda request: asked.append(request.url))
+
+    chat.ask("Show me" if who == "model" else text)
+    chat.page.reload()
+
+    expect(chat.messages).to_have_count(2)
+    assert chat.page.evaluate("window.hacked") is None
+    assert not [url for url in asked if "hacked" in url or "leak" in url or not url.startswith(chat.url)]
+    assert chat.page.locator(".message__body :is(script, img, style, form, [hx-get], [data-hx-get])").count() == 0
+    expect(chat.page.locator(".message__body").first).to_be_visible()

@@ -1,0 +1,156 @@
+"""Starting and stopping the real command."""
+
+import os
+import signal
+import socket
+import time
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests.provider_server import ProviderServer
+from tests.running import RunningWebchat, run_to_end
+
+SENTENCES = [
+    ({"PORT": "eighty"}, "PORT 'eighty' is not allowed"),
+    ({"HOST": "no such host"}, "HOST 'no such host' is not allowed"),
+    ({"OPENAI_BASE_URL": "localhost"}, "OPENAI_BASE_URL 'localhost' is not allowed"),
+    ({"WEBCHAT_WORKERS": "2"}, "WEBCHAT_WORKERS '2' is not allowed alone"),
+]
+
+
+@pytest.mark.parametrize(("environment", "sentence"), SENTENCES)
+def test_a_wrong_setting_stops_the_start_with_one_sentence(
+    tmp_path: Path, environment: dict[str, str], sentence: str
+) -> None:
+    code, output = run_to_end(tmp_path, "run", **environment)
+
+    assert code == 2
+    assert sentence in output
+    assert len(output.strip().splitlines()) == 1
+
+
+def test_a_taken_port_is_told(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+
+        code, output = run_to_end(
+            tmp_path, "run", PORT=port, OPENAI_BASE_URL="http://127.0.0.1:9/v1", WEBCHAT_MODEL="m"
+        )
+
+    assert code == 2
+    assert f"PORT '{port}' cannot be used" in output
+    assert len(output.strip().splitlines()) == 1
+
+
+def test_a_data_directory_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    code, output = run_to_end(tmp_path, "run", WEBCHAT_DATA_DIR=str(tmp_path / "file" / "data"))
+
+    assert code == 2
+    assert "WEBCHAT_DATA_DIR" in output and "cannot be used" in output
+
+
+def test_a_database_that_is_none_stops_the_start_with_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "webchat.sqlite3").write_bytes(b"this is not a database" * 100)
+
+    code, output = run_to_end(tmp_path, "run", OPENAI_BASE_URL="http://127.0.0.1:9/v1", WEBCHAT_MODEL="m")
+
+    assert code == 2
+    assert "Traceback" not in output
+    assert len([line for line in output.splitlines() if line.startswith("webchat: ")]) == 1
+
+
+def test_it_serves_answers_and_stops_within_moments(tmp_path: Path, provider: ProviderServer) -> None:
+    webchat = RunningWebchat(tmp_path, OPENAI_BASE_URL=provider.base_url, WEBCHAT_MODEL="m")
+    webchat.start()
+    browser = requests.Session()
+
+    page = browser.get(webchat.url, timeout=5)
+    ready = browser.get(f"{webchat.url}/readyz", timeout=5)
+    began = time.monotonic()
+    code = webchat.stop(signal.SIGTERM)
+
+    assert (page.status_code, ready.status_code, code) == (200, 200, 0)
+    assert time.monotonic() - began < 5
+
+
+def test_ready_tells_when_the_model_is_away(tmp_path: Path) -> None:
+    with RunningWebchat(tmp_path, OPENAI_BASE_URL="http://127.0.0.1:9/v1", WEBCHAT_MODEL="m") as webchat:
+        ready = requests.get(f"{webchat.url}/readyz", timeout=20)
+        alive = requests.get(f"{webchat.url}/healthz", timeout=5)
+
+    assert (ready.status_code, ready.text) == (503, "not ready: model\n")
+    assert (alive.status_code, alive.text) == (200, "ok\n")
+
+
+def test_the_only_model_that_the_provider_lists_is_taken(tmp_path: Path, provider: ProviderServer) -> None:
+    provider.models = ["the-only-one"]
+
+    with RunningWebchat(tmp_path, OPENAI_BASE_URL=provider.base_url) as webchat:
+        page = requests.get(webchat.url, timeout=5).text
+
+    assert "the-only-one" in page
+
+
+def test_several_models_stop_the_start_and_are_listed(tmp_path: Path, provider: ProviderServer) -> None:
+    provider.models = ["small", "large"]
+
+    code, output = run_to_end(tmp_path, "run", OPENAI_BASE_URL=provider.base_url)
+
+    assert code == 2
+    assert "WEBCHAT_MODEL is not set" in output and "small, large" in output
+
+
+def test_another_host_name_is_not_answered(tmp_path: Path, provider: ProviderServer) -> None:
+    with RunningWebchat(tmp_path, OPENAI_BASE_URL=provider.base_url, WEBCHAT_MODEL="m") as webchat:
+        rebound = requests.get(webchat.url, headers={"Host": "evil.example"}, timeout=5)
+
+    assert rebound.status_code == 400
+
+
+def test_log_lines_have_an_id_and_no_message_text(tmp_path: Path, provider: ProviderServer) -> None:
+    with RunningWebchat(tmp_path, OPENAI_BASE_URL=provider.base_url, WEBCHAT_MODEL="m") as webchat:
+        form = {"message": "my-secret-words", "submission_id": "0123456789abcdef"}
+        sent = requests.post(f"{webchat.url}/messages", data=form, headers={"Origin": webchat.url}, timeout=30)
+
+    output = "".join(webchat.output)
+    assert sent.status_code == 200
+    assert sent.history[0].headers["X-Request-ID"] in output
+    assert "my-secret-words" not in output
+
+
+def test_check_says_that_all_is_right(tmp_path: Path, provider: ProviderServer) -> None:
+    provider.reply_with("Hello.")
+
+    code, output = run_to_end(tmp_path, "check", OPENAI_BASE_URL=provider.base_url, WEBCHAT_MODEL="m")
+
+    assert code == 0
+    assert output.count("right:") == 3 and "'Hello.'" in output
+
+
+def test_check_says_what_is_wrong_and_what_to_do(tmp_path: Path, provider: ProviderServer) -> None:
+    provider.require_key("sk-right")
+
+    code, output = run_to_end(
+        tmp_path, "check", OPENAI_BASE_URL=provider.base_url, OPENAI_API_KEY="sk-wrong-0123456789", WEBCHAT_MODEL="m"
+    )
+
+    assert code == 1
+    assert "model       wrong" in output and "OPENAI_API_KEY" in output
+    assert "sk-wrong-0123456789" not in output
+
+
+def test_the_data_directory_is_for_its_owner_only(tmp_path: Path, provider: ProviderServer) -> None:
+    with RunningWebchat(tmp_path, OPENAI_BASE_URL=provider.base_url, WEBCHAT_MODEL="m"):
+        data = tmp_path / "data"
+
+        assert data.stat().st_mode & 0o077 == 0
+        assert (data / "secret-key").stat().st_mode & 0o077 == 0
+        assert all(path.stat().st_mode & 0o077 == 0 for path in data.glob("webchat.sqlite3*"))
+        assert os.listdir(data)

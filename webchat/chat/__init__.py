@@ -1,0 +1,1 @@
+"""The main job: a message is stored, its reply is generated in the background, and both are shown."""

@@ -1,0 +1,28 @@
+"""How a reply ends: its status, and for a failure what is kept to explain it later."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from webchat.provider import ProviderError
+from webchat.store.messages import End
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """One of complete, stopped, failed, interrupted; a failure with its code and its words."""
+
+    status: End
+    error: str | None = None
+    detail: dict[str, Any] | None = None
+
+
+def of_failure(error: ProviderError) -> Ending:
+    """The end of a reply whose provider failed; `retry_after` is in seconds from then."""
+    words = {
+        "message": str(error),
+        "who": error.who,
+        "administrator": error.for_administrator,
+        "detail": error.detail,
+        "retry_after": error.retry_after,
+    }
+    return Ending("failed", error.code, words)

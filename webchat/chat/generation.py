@@ -1,0 +1,192 @@
+"""Writes one reply: claims it, builds the context, follows the provider's stream, and ends it in exactly one way.
+
+It runs in a thread of its own, apart from the request that asked and those that watch. What has arrived is saved every
+second by `Generations`, so nothing rests on the cleanup code here having run.
+"""
+
+import logging
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from datetime import timedelta
+
+from webchat.chat.context import Context, fit
+from webchat.chat.ending import Ending, of_failure
+from webchat.chat.recording import record_of
+from webchat.errors import StorageUnavailable
+from webchat.model_choice import ModelChoice
+from webchat.provider import (
+    ChatMessage,
+    ChatRequest,
+    Event,
+    Exchange,
+    Finished,
+    Provider,
+    ProviderError,
+    Reasoning,
+    ReplyStream,
+    Text,
+    Usage,
+)
+from webchat.provider.errors import ContextTooLong
+from webchat.store import exchanges, messages
+from webchat.store.database import Database
+from webchat.store.messages import Message
+
+LEASE = timedelta(seconds=20)
+SMALLER_CONTEXTS = 2
+ENDING_TRIES_FOR = 60.0
+log = logging.getLogger("webchat.generation")
+
+
+class Generation:
+    """One running reply. `ended` is set when its end state is stored, or cannot be."""
+
+    def __init__(
+        self,
+        database: Database,
+        provider: Provider,
+        model: ModelChoice,
+        *,
+        reply_id: uuid.UUID,
+        holder: str,
+    ) -> None:
+        self.database, self.provider, self.model = database, provider, model
+        self.reply_id, self.holder = reply_id, holder
+        self.ended = threading.Event()
+        self.exchange = Exchange()
+        self.usage: Usage | None = None
+        self.finish_reason: str | None = None
+        self.left_out = 0
+        self._text: list[str] = []
+        self._reasoning: list[str] = []
+        self._stream: ReplyStream | None = None
+        self._interrupted = False
+
+    @property
+    def text(self) -> str:
+        """What has arrived of the reply."""
+        return "".join(self._text)
+
+    @property
+    def reasoning(self) -> str:
+        """What has arrived of the model's reasoning."""
+        return "".join(self._reasoning)
+
+    def run(self) -> None:
+        """Write the reply from claim to end. The border where any failure becomes a stored end."""
+        try:
+            if self._claim():
+                self._end(self._write())
+        except Exception:
+            log.exception("reply %s: unexpected failure", self.reply_id)
+            self._end_unexpectedly()
+        finally:
+            self.ended.set()
+
+    def interrupt(self) -> None:
+        """End it now, from another thread, keeping what has arrived: the server is stopping."""
+        self._interrupted = True
+        if self._stream is not None:
+            self._stream.close()
+
+    def _claim(self) -> bool:
+        with self.database.writing() as session:
+            return messages.claim(session, self.reply_id, self.holder, LEASE)
+
+    def _write(self) -> Ending:
+        try:
+            for event in self._events():
+                self._take(event)
+        except ProviderError as error:
+            log.warning("reply %s: %s: %s", self.reply_id, error.code, error.detail)
+            return of_failure(error)
+        if self._interrupted or self.finish_reason is None:
+            return Ending("interrupted")
+        return Ending("complete")
+
+    def _events(self) -> Iterator[Event]:
+        """The provider's events; a context that proves too long is halved, as long as nothing has arrived."""
+        history = self._history()
+        budget = self.model.context_tokens - self.model.max_reply_tokens
+        for attempt in range(SMALLER_CONTEXTS + 1):
+            context = fit(history, system_prompt=self.model.system_prompt, budget=budget >> attempt)
+            is_last = attempt == SMALLER_CONTEXTS or len(context.messages) <= 1 + bool(self.model.system_prompt)
+            try:
+                yield from self._open(context)
+                return
+            except ContextTooLong:
+                if is_last or self._text:
+                    raise
+
+    def _open(self, context: Context) -> Iterator[Event]:
+        self.left_out = context.left_out
+        self.exchange = Exchange()
+        request = ChatRequest(
+            model=self.model.name,
+            messages=context.messages,
+            max_tokens=self.model.max_reply_tokens,
+            temperature=self.model.temperature,
+        )
+        with self.provider.stream(request, self.exchange) as stream:
+            self._stream = stream
+            if self._interrupted:
+                return
+            yield from stream
+
+    def _history(self) -> list[ChatMessage]:
+        with self.database.reading() as session:
+            reply = session.get(Message, self.reply_id)
+            path = messages.path_to(session, reply) if reply else []
+        return [ChatMessage(message.role, message.text) for message in path if message.text]
+
+    def _take(self, event: Event) -> None:
+        match event:
+            case Text(text):
+                self._text.append(text)
+            case Reasoning(text):
+                self._reasoning.append(text)
+            case Usage():
+                self.usage = event
+            case Finished(reason):
+                self.finish_reason = reason
+
+    def _end(self, ending: Ending) -> None:
+        """Store the end; while the database is away, try again for a minute: then the lease has long run out."""
+        give_up = time.monotonic() + ENDING_TRIES_FOR
+        while True:
+            try:
+                return self._store_end(ending)
+            except StorageUnavailable:
+                if time.monotonic() > give_up:
+                    raise
+                time.sleep(1)
+
+    def _store_end(self, ending: Ending) -> None:
+        usage = self.usage
+        with self.database.writing() as session:
+            ended = messages.finish(
+                session,
+                self.reply_id,
+                self.holder,
+                status=ending.status,
+                text=self.text,
+                reasoning=self.reasoning,
+                error=ending.error,
+                error_detail=ending.detail,
+                model=self.model.name,
+                finish_reason=self.finish_reason,
+                prompt_tokens=usage.prompt_tokens if usage else None,
+                completion_tokens=usage.completion_tokens if usage else None,
+                left_out=self.left_out,
+            )
+            record = record_of(self.exchange, usage)
+            if ended and record:
+                exchanges.save(session, self.reply_id, record)
+
+    def _end_unexpectedly(self) -> None:
+        try:
+            self._end(Ending("interrupted"))
+        except StorageUnavailable:
+            log.error("reply %s: its end could not be stored; its lease will run out", self.reply_id)

@@ -1,0 +1,93 @@
+"""What the one message partial shows: values ready for the template, made from a stored message."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from markupsafe import Markup
+
+from webchat import markup
+from webchat.store.messages import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a reply failed, in words. `retry_after`: seconds from now until trying again makes sense."""
+
+    message: str
+    who: str
+    administrator: str
+    detail: str
+    retry_after: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageView:
+    """One message as the page shows it; `html` is the formatted reply, `text` what was typed or received."""
+
+    id: str
+    conversation_id: str
+    role: str
+    status: str
+    error: str | None
+    text: str
+    html: Markup
+    reasoning: str
+    failure: Failure | None
+    model: str | None
+    seconds: float | None
+    tokens: int | None
+    finish_reason: str | None
+    left_out: int
+    created_at: datetime
+    retry_token: str
+
+
+def view_of(message: Message) -> MessageView:
+    """The view of one stored message."""
+    is_reply = message.role == "assistant"
+    return MessageView(
+        id=str(message.id),
+        conversation_id=str(message.conversation_id),
+        role=message.role,
+        status=message.status,
+        error=message.error,
+        text=message.text,
+        html=markup.render(message.text) if is_reply else Markup(),
+        reasoning=message.reasoning,
+        failure=_failure(message),
+        model=message.model,
+        seconds=_seconds(message),
+        tokens=message.completion_tokens,
+        finish_reason=message.finish_reason,
+        left_out=message.left_out,
+        created_at=message.created_at,
+        retry_token=uuid.uuid4().hex,
+    )
+
+
+def _seconds(message: Message) -> float | None:
+    if message.started_at is None or message.finished_at is None:
+        return None
+    return max(0.0, (message.finished_at - message.started_at).total_seconds())
+
+
+def _failure(message: Message) -> Failure | None:
+    if message.status != "failed":
+        return None
+    detail: dict[str, Any] = message.error_detail or {}
+    return Failure(
+        message=detail.get("message", "The reply could not be written."),
+        who=detail.get("who", "provider"),
+        administrator=detail.get("administrator", ""),
+        detail=detail.get("detail", ""),
+        retry_after=_still_to_wait(detail.get("retry_after"), message.finished_at),
+    )
+
+
+def _still_to_wait(retry_after: int | None, failed_at: datetime | None) -> int | None:
+    if not retry_after or failed_at is None:
+        return None
+    passed = (datetime.now(UTC) - failed_at).total_seconds()
+    return max(0, round(retry_after - passed)) or None

@@ -1,0 +1,179 @@
+"""The chat page and what it posts to. Without JavaScript every form works too: the answer is then a redirect."""
+
+import contextlib
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from webchat.chat.desk import RUNNING, Desk
+from webchat.chat.message_view import view_of
+from webchat.chat.sending import UNKNOWN_CONVERSATION, Sent
+from webchat.chat.text import accept
+from webchat.errors import NotFound, WebchatError
+from webchat.store.conversations import Conversation
+from webchat.store.messages import Message
+from webchat.web import forms, limits, sessions
+from webchat.web.htmx import prefers_wait, wants_fragment
+
+WAIT_FOR_REPLY = 20.0
+GREETING = "What would you like to know?"
+DEMO_INTRO = "A small demo model answers, to try the page. Nothing you write leaves this machine."
+INTRO = "Your conversations are kept on this server. What you write is sent to {model}, which answers."
+STARTERS = (
+    "Explain in simple words what an API is",
+    "Write a short, friendly e-mail that moves a meeting to Friday",
+    "List five ideas for a rainy weekend",
+    "Show how to read a file line by line in Python",
+)
+MESSAGE_FORM = forms.fields("message", "submission_id", optional=("conversation_id",))
+RETRY_FORM = forms.fields("submission_id")
+blueprint = Blueprint("chat", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """What the composer shows; `error` are words for the person."""
+
+    conversation_id: str | None
+    submission_id: str
+    max_chars: int
+    text: str = ""
+    error: str | None = None
+
+
+def desk() -> Desk:
+    """The desk of this app."""
+    found: Desk = current_app.extensions["desk"]
+    return found
+
+
+def composer_for(conversation_id: str | None, *, text: str = "", error: str | None = None) -> Composer:
+    """A composer with a fresh submission id."""
+    return Composer(conversation_id, uuid.uuid4().hex, desk().settings.max_message_chars, text, error)
+
+
+@blueprint.get("/")
+def new_conversation() -> str:
+    """Show the greeting, the starters and an empty composer; writes nothing."""
+    return page(None, [], composer_for(None))
+
+
+@blueprint.get("/conversations/<uuid:conversation_id>")
+def show_conversation(conversation_id: uuid.UUID) -> str:
+    """Show a conversation. `?wait=1`, for browsers without scripts: when its running reply has ended, or after 20 s."""
+    opened = desk().open(sessions.owner(), conversation_id)
+    last = opened.messages[-1] if opened.messages else None
+    if last and last.status in RUNNING and request.args.get("wait"):
+        desk().reply_when_final(sessions.owner(), last.id, seconds=WAIT_FOR_REPLY)
+        opened = desk().open(sessions.owner(), conversation_id)
+    return page(opened.conversation, opened.messages, composer_for(str(conversation_id)))
+
+
+def page(conversation: Conversation | None, messages: Sequence[Message], composer: Composer) -> str:
+    """The chat page."""
+    return render_template(
+        "chat/page.html",
+        conversation=conversation,
+        messages=[view_of(message) for message in messages],
+        composer=composer,
+        greeting=GREETING,
+        intro=DEMO_INTRO if desk().model.is_demo else INTRO.format(model=desk().model.name),
+        starters=STARTERS,
+        model_name=desk().model.name,
+        is_demo=desk().model.is_demo,
+    )
+
+
+@blueprint.post("/messages")
+def create_message() -> AnyResponse:
+    """Store a message with its pending reply and start the reply; 200 once both are stored."""
+    form = forms.read(MESSAGE_FORM, max_chars=desk().settings.max_message_chars)
+    try:
+        sent = _send(form)
+    except WebchatError as error:
+        if wants_fragment():
+            raise
+        return _page_with_error(form, error)
+    response = _answer(sent, "chat/_exchange.html")
+    if sent.message.parent_id is None:
+        response.headers["HX-Push-Url"] = url_for("chat.show_conversation", conversation_id=sent.reply.conversation_id)
+    return response
+
+
+def _send(form: dict[str, str]) -> Sent:
+    conversation_id = form.get("conversation_id", "")
+    text = accept(form["message"], max_chars=desk().settings.max_message_chars)
+    if conversation_id and sessions.owner() is None:
+        raise NotFound(UNKNOWN_CONVERSATION)
+    limits.count_sending()
+    return desk().send(
+        sessions.make_owner(), conversation_id=conversation_id, text=text, submission_id=form["submission_id"]
+    )
+
+
+@blueprint.post("/replies/<uuid:reply_id>/retry")
+def retry_reply(reply_id: uuid.UUID) -> AnyResponse:
+    """Start a new version of an ended reply; the old one is kept."""
+    form = forms.read(RETRY_FORM)
+    desk().reply(sessions.owner(), reply_id)
+    limits.count_sending()
+    sent = desk().retry(sessions.make_owner(), reply_id=reply_id, submission_id=form["submission_id"])
+    return _answer(sent, "chat/_message.html")
+
+
+@blueprint.get("/replies/<uuid:reply_id>")
+def show_reply(reply_id: uuid.UUID) -> AnyResponse:
+    """The reply's element when it is final, or as it stands after 20 s; a plain request is led to its conversation."""
+    message = desk().reply_when_final(sessions.owner(), reply_id, seconds=WAIT_FOR_REPLY)
+    if not wants_fragment():
+        return redirect(_address(message), 303)
+    return make_response(render_template("chat/_message.html", message=view_of(message), is_last=_is_last(message)))
+
+
+def _is_last(message: Message) -> bool:
+    return desk().is_last(sessions.make_owner(), message)
+
+
+def _answer(sent: Sent, template: str) -> AnyResponse:
+    reply = sent.reply
+    if prefers_wait() or not desk().settings.streaming:
+        reply = desk().reply_when_final(sessions.owner(), reply.id, seconds=desk().settings.reply_timeout)
+    if not wants_fragment() and not prefers_wait():
+        return redirect(_address(reply), 303)
+    response = make_response(
+        render_template(
+            template,
+            user_message=view_of(sent.message),
+            reply=view_of(reply),
+            message=view_of(reply),
+            is_last=True,
+            title=sent.title,
+            composer=composer_for(str(reply.conversation_id)),
+        )
+    )
+    if prefers_wait():
+        response.headers["Preference-Applied"] = "wait"
+    return response
+
+
+def _address(reply: Message) -> str:
+    wait = "1" if reply.status in RUNNING else None
+    anchor = f"message-{reply.id}"
+    return url_for("chat.show_conversation", conversation_id=reply.conversation_id, wait=wait, _anchor=anchor)
+
+
+def _page_with_error(form: dict[str, str], error: WebchatError) -> Response:
+    """The page that a browser without scripts had, with the reason at the field and the text kept."""
+    conversation: Conversation | None = None
+    messages: Sequence[Message] = []
+    with contextlib.suppress(ValueError, WebchatError):
+        opened = desk().open(sessions.owner(), uuid.UUID(form.get("conversation_id") or ""))
+        conversation, messages = opened.conversation, opened.messages
+    composer = composer_for(str(conversation.id) if conversation else None, text=form["message"], error=str(error))
+    response = make_response(page(conversation, messages, composer), error.status)
+    if hasattr(error, "retry_after"):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response

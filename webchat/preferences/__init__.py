@@ -1,0 +1,1 @@
+"""What a person prefers about the page, kept in their session."""

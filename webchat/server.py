@@ -1,0 +1,149 @@
+"""Runs webchat under gunicorn with gevent workers, from validated settings to a listening socket.
+
+The arbiter stays small: it owns the socket and the built-in model's process, and imports neither Flask nor `requests`,
+since gevent must patch a worker before they are loaded there.
+"""
+
+import logging
+import os
+import socket
+import sys
+from contextlib import ExitStack
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+from gunicorn.glogging import Logger
+
+from webchat import data_dir, model_choice
+from webchat.config import Settings
+from webchat.errors import ConfigurationError, WebchatError
+from webchat.model_choice import ModelChoice
+
+GRACE = 30
+FINISH_WITHIN = 20.0
+BACKLOG = 2048
+CANNOT_START = 2
+ECHOES = ("Shutting down: Master", "Reason: App failed to load.", f"exited with code {Arbiter.APP_LOAD_ERROR}.")
+
+
+def run(settings: Settings) -> None:
+    """Serve until a signal ends it. Raises WebchatError when it cannot start."""
+    settings = data_dir.prepare(settings)
+    listener = listen(settings.host, settings.port)
+    with ExitStack() as stack:
+        if settings.uses_built_in_model:
+            local = model_choice.start_built_in(settings, report=say)
+            stack.callback(local.close)
+            model = model_choice.built_in(settings, local.base_url)
+        else:
+            model = model_choice.of_provider(settings)
+        serve(Server(settings, model, listener))
+
+
+def serve(server: "Server") -> None:
+    """Run the arbiter; a start that failed in a worker, whose sentence was told there, ends with exit code 2."""
+    arbiter = os.getpid()
+    try:
+        server.run()
+    except SystemExit as ended:
+        if os.getpid() == arbiter and ended.code in (Arbiter.WORKER_BOOT_ERROR, Arbiter.APP_LOAD_ERROR):
+            raise SystemExit(CANNOT_START) from None
+        raise
+
+
+def say(words: str) -> None:
+    """Tell the person at the terminal."""
+    sys.stderr.write(f"{words}\n")
+    sys.stderr.flush()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; port 0 picks a free one. Raises ConfigurationError when it cannot be had."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except socket.gaierror as error:
+        raise ConfigurationError(f"HOST '{host}' is not allowed: this machine does not know that name.") from error
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(BACKLOG)
+    except OSError as error:
+        listener.close()
+        reason = (error.strerror or str(error)).lower()
+        raise ConfigurationError(
+            f"PORT '{port}' cannot be used on {host} ({reason}): stop what listens there, or give another port."
+        ) from error
+    return listener
+
+
+def address_of(listener: socket.socket) -> str:
+    """The URL of a listening socket."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+class QuietLogger(Logger):  # type: ignore[misc]
+    """gunicorn's logger through ours: its warnings, but no second report of a start that failed."""
+
+    def setup(self, cfg: Any) -> None:
+        """Use the handlers of the root logger."""
+        self.error_log = logging.getLogger("webchat.server")
+        self.error_log.setLevel(logging.WARNING)
+        self.access_log = logging.getLogger("webchat.access")
+
+    def error(self, msg: str, *args: Any, **kwargs: Any) -> None:
+        """Log an error, but for the echo of a failed start."""
+        line = msg % args if args else msg
+        if not any(echo in line for echo in ECHOES):
+            super().error(msg, *args, **kwargs)
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """gunicorn with our settings; each worker makes the application for itself, after gevent has patched it."""
+
+    def __init__(self, settings: Settings, model: ModelChoice, listener: socket.socket) -> None:
+        self.settings, self.model = settings, model
+        self.address = address_of(listener)
+        self.descriptor = listener.detach()  # from here on gunicorn's
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Set what gunicorn needs to know."""
+        options = {
+            "bind": f"fd://{self.descriptor}",
+            "workers": self.settings.workers,
+            "worker_class": "webchat.server_worker.Worker",
+            "worker_connections": 2000,
+            "keepalive": 75,
+            "graceful_timeout": GRACE,
+            "control_socket_disable": True,
+            "logger_class": QuietLogger,
+            "post_worker_init": self.worker_is_ready,
+            "worker_exit": finish_replies,
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """The application, in a worker. When it cannot be made the sentence is told and gunicorn ends (exit code 4)."""
+        from webchat import create_app
+
+        try:
+            return create_app(self.settings, self.model)
+        except WebchatError as error:
+            say(f"webchat: {error}")
+            sys.exit(Arbiter.APP_LOAD_ERROR)
+
+    def worker_is_ready(self, worker: Any) -> None:
+        """Say where the page is, once, when the first worker answers."""
+        if worker.age == 1:
+            say(f"Listening on {self.address}")
+
+
+def finish_replies(server: Any, worker: Any) -> None:
+    """A worker is about to end: let its running replies end, and save the rest."""
+    desk = getattr(getattr(worker, "wsgi", None), "extensions", {}).get("desk")
+    if desk is not None and os.getpid() == worker.pid:
+        desk.close(FINISH_WITHIN)

@@ -1,0 +1,1 @@
+"""HTTP and nothing else: what any page of ours needs, whichever feature it shows."""
