@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.provider.asking import Outcome, outcome_of
 from tests.provider_server import DONE, chunk, event, finish, token
-from webchat.provider import Usage
+from webchat.provider import TooLarge, Usage
 from webchat.provider.reader import AnswerReader
 
 HELLO = token("Hello") + finish() + DONE
@@ -127,6 +127,13 @@ def test_what_is_no_whole_answer_fails_after_its_text(body: bytes, code: str, te
     assert outcome.code == code
     assert outcome.text == text
     assert outcome.finished is None
+
+
+def test_line_without_end_is_refused_before_the_body_ends() -> None:
+    reader = AnswerReader()
+
+    with pytest.raises(TooLarge):
+        list(reader.feed(b"data: " + b"x" * (2**20 + 10)))
 
 
 REASONING = {

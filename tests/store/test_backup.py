@@ -191,6 +191,17 @@ def _torn_database(file: Path) -> None:
     file.write_bytes(content)
 
 
+def _inconsistent_database(file: Path) -> None:
+    """Every page can be read, but two indexes have each other's content."""
+    with closing(sqlite3.connect(file)) as copy:
+        roots = dict(copy.execute("SELECT name, rootpage FROM sqlite_master").fetchall())
+        pair = ("ix_messages_parent_id", "ix_submissions_conversation_id")
+        copy.execute("PRAGMA writable_schema = ON")
+        for name, other in (pair, pair[::-1]):
+            copy.execute("UPDATE sqlite_master SET rootpage = ? WHERE name = ?", (roots[other], name))
+        copy.commit()
+
+
 @pytest.mark.parametrize(
     ("spoil", "reason"),
     [
@@ -200,6 +211,7 @@ def _torn_database(file: Path) -> None:
         (_foreign_database, "not one of webchat"),
         (_newer_database, "9999"),
         (_torn_database, "damaged"),
+        (_inconsistent_database, "is damaged .*index"),
     ],
 )
 def test_file_that_is_no_backup_is_refused_and_nothing_changes(
