@@ -102,6 +102,17 @@ def test_retry_makes_a_new_reply_and_the_page_shows_it(alice: Person, provider: 
     assert alice.open(f"/conversations/{conversation_of(failed.sent)}").texts == ["Hi", "Now it works."]
 
 
+def test_a_complete_reply_can_be_asked_for_again_while_it_is_the_last(alice: Person, provider: ProviderServer) -> None:
+    first = alice.ask("Hi")
+    provider.reply_with("Another way to say it.")
+
+    again = alice.retry(first.reply_id)
+
+    assert first.one("[data-action=retry]")
+    assert alice.await_reply(again.reply_id).texts == ["Another way to say it."]
+    assert len(provider.requests[-1].json["messages"]) == 1
+
+
 def test_retry_pressed_twice_makes_one_reply(alice: Person, provider: ProviderServer) -> None:
     provider.fail_with(403, openai_error("no"))
     failed = alice.ask("Hi")

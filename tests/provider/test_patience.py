@@ -136,6 +136,18 @@ def test_silence_after_the_finish_reason_does_not_hold_a_whole_answer(
     assert seconds < 1
 
 
+def test_comments_after_the_finish_reason_do_not_hold_a_whole_answer(
+    server: ProviderServer, provider: Provider
+) -> None:
+    comments: list[Part] = [b": waiting\n", pause(0.05)]
+    server.answer_raw([token("all"), finish(), *comments * 100])
+
+    outcome, seconds = timed(provider)
+
+    assert outcome.finished == "stop"
+    assert seconds < 3
+
+
 def test_refusal_that_never_ends_is_still_a_refusal(server: ProviderServer, connect: Callable[..., Provider]) -> None:
     server.answer_raw([b'{"error": ', NEVER], status=401)
 

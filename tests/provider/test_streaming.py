@@ -136,7 +136,10 @@ def test_compressed_stream_is_read_as_it_comes(server: ProviderServer, provider:
 def test_compression_that_was_not_asked_for_is_a_broken_answer(server: ProviderServer, provider: Provider) -> None:
     server.answer_raw([b"\x1b\x00"], headers={"Content-Encoding": "lzma"})
 
-    assert ask(provider).code == "broken_answer"
+    outcome = ask(provider)
+
+    assert outcome.code == "broken_answer"
+    assert outcome.error and "lzma" in outcome.error.detail
 
 
 def test_compression_that_is_none_is_a_broken_answer(server: ProviderServer, provider: Provider) -> None:

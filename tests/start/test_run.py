@@ -1,9 +1,11 @@
 """Starting and stopping the real command."""
 
+import json
 import os
 import signal
 import socket
 import time
+import uuid
 from pathlib import Path
 
 import pytest
@@ -123,6 +125,51 @@ def test_log_lines_have_an_id_and_no_message_text(tmp_path: Path, provider: Prov
     assert sent.status_code == 200
     assert sent.history[0].headers["X-Request-ID"] in output
     assert "my-secret-words" not in output
+
+
+def test_logs_can_be_json(tmp_path: Path, provider: ProviderServer) -> None:
+    environment = {"OPENAI_BASE_URL": provider.base_url, "WEBCHAT_MODEL": "m", "WEBCHAT_LOG_FORMAT": "json"}
+    with RunningWebchat(tmp_path, **environment) as webchat:
+        answer = requests.get(f"{webchat.url}/nowhere?secret=words", timeout=5)
+
+    entries = [json.loads(line) for line in webchat.output if line.startswith("{")]
+    entry = next(entry for entry in entries if entry["logger"] == "webchat.request")
+    assert (entry["path"], entry["status"], entry["method"]) == ("/nowhere", 404, "GET")
+    assert entry["request_id"] == answer.headers["X-Request-ID"]
+    assert "secret" not in "".join(webchat.output)
+
+
+def test_it_goes_on_after_a_hangup(tmp_path: Path, provider: ProviderServer) -> None:
+    with RunningWebchat(tmp_path, OPENAI_BASE_URL=provider.base_url, WEBCHAT_MODEL="m") as webchat:
+        webchat.process.send_signal(signal.SIGHUP)
+
+        statuses = [requests.get(webchat.url, timeout=10).status_code for _ in range(20)]
+
+    assert statuses == [200] * 20
+
+
+def test_a_backup_is_made_and_put_back_while_the_server_runs(tmp_path: Path, provider: ProviderServer) -> None:
+    def send(text: str) -> str:
+        form = {"message": text, "submission_id": uuid.uuid4().hex}
+        headers = {"Origin": webchat.url, "HX-Request": "true", "Prefer": "wait"}
+        return browser.post(f"{webchat.url}/messages", data=form, headers=headers, timeout=30).headers["HX-Push-Url"]
+
+    def statuses() -> list[int]:
+        return [browser.get(webchat.url + path, timeout=5).status_code for path in (kept, lost)]
+
+    browser = requests.Session()
+    with RunningWebchat(tmp_path, OPENAI_BASE_URL=provider.base_url, WEBCHAT_MODEL="m") as webchat:
+        kept = send("before the backup")
+        backed_up = run_to_end(tmp_path, "db", "backup", "copy.db")
+        lost = send("after the backup")
+        before = statuses()
+        restored = run_to_end(tmp_path, "db", "restore", "copy.db")
+        after = statuses()
+        again = run_to_end(tmp_path, "db", "backup", "copy.db")
+
+    assert (backed_up[0], restored[0], before, after) == (0, 0, [200, 200], [200, 404])
+    assert list((tmp_path / "data").glob("*before-restore*"))
+    assert again[0] == 2 and "exists already" in again[1]
 
 
 def test_check_says_that_all_is_right(tmp_path: Path, provider: ProviderServer) -> None:

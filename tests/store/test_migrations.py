@@ -3,13 +3,15 @@
 import subprocess
 import sys
 from contextlib import closing
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_mock_engine, text
+from sqlalchemy import text
 
 from webchat.errors import ConfigurationError
 from webchat.store import Database, schema
@@ -90,12 +92,24 @@ def test_database_newer_than_the_code_is_refused(database: Database, version: st
 
 
 def test_tables_can_be_written_for_postgresql() -> None:
-    statements: list[str] = []
-    engine = create_mock_engine(
-        "postgresql+psycopg://", lambda sql, *_, **__: statements.append(str(sql.compile(dialect=engine.dialect)))
+    written = StringIO()
+    script = ScriptDirectory.from_config(configuration())
+    context = MigrationContext.configure(
+        dialect_name="postgresql", opts={"as_sql": True, "output_buffer": written, "target_metadata": Base.metadata}
     )
 
-    Base.metadata.create_all(engine, checkfirst=False)
+    with Operations.context(context):
+        for revision in reversed(list(script.walk_revisions())):
+            revision.module.upgrade()
 
-    assert any("WHERE status IN ('pending', 'streaming')" in statement for statement in statements)
-    assert any("TIMESTAMP WITH TIME ZONE" in statement for statement in statements)
+    assert "(conversation_id) WHERE status IN ('pending', 'streaming')" in written.getvalue()
+    assert "created_at TIMESTAMP WITH TIME ZONE NOT NULL" in written.getvalue()
+    assert "request_body BYTEA NOT NULL" in written.getvalue()
+
+
+def test_postgresql_is_not_imported_for_sqlite(database: Database, url: str) -> None:
+    program = f"{MIGRATE}; sys.exit('sqlalchemy.dialects.postgresql' in sys.modules)"
+
+    finished = subprocess.run([sys.executable, "-c", program, url], timeout=60)
+
+    assert finished.returncode == 0

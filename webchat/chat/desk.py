@@ -105,10 +105,10 @@ class Desk:
             message = self.reply(owner, reply_id)
         return message
 
-    def is_last(self, owner: str, message: Message) -> bool:
+    def is_last(self, owner: str | None, message: Message) -> bool:
         """Whether the conversation of this message ends with it."""
         with self.database.reading() as session:
-            conversation = conversations.owned_by(session, owner, message.conversation_id)
+            conversation = conversations.owned_by(session, owner or "", message.conversation_id)
         return conversation is not None and conversation.leaf_id == message.id
 
     def close(self, within: float) -> None:

@@ -5,15 +5,16 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from webchat.chat.generation import LEASE, Generation
 from webchat.errors import StorageUnavailable
-from webchat.store import messages
+from webchat.store import messages, submissions
 from webchat.store.database import Database
 
 SAVE_EVERY = 1.0
 SWEEP_EVERY = 15.0
+SUBMISSIONS_KEPT = timedelta(days=7)  # a form that was left open longer makes a new message
 log = logging.getLogger("webchat.generations")
 
 
@@ -89,7 +90,9 @@ class Generations:
         self._saved_lengths = saved
 
     def _sweep(self) -> None:
+        now = datetime.now(UTC)
         with self.database.writing() as session:
-            swept = messages.sweep_expired(session, datetime.now(UTC))
+            swept = messages.sweep_expired(session, now)
+            submissions.sweep(session, now - SUBMISSIONS_KEPT)
         if swept:
             log.warning("%d replies were interrupted: whoever wrote them is gone", swept)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from webchat.config import Settings
 from webchat.errors import Busy, InvalidInput, NotFound, ReplyRunning, UnknownField
-from webchat.store import conversations, messages, submissions
+from webchat.store import Session, conversations, messages, submissions
 from webchat.store.conversations import Conversation
-from webchat.store.database import Database, Session
+from webchat.store.database import Database
 from webchat.store.messages import Message
 
 SUBMISSION_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")

@@ -130,11 +130,8 @@ def show_reply(reply_id: uuid.UUID) -> AnyResponse:
     message = desk().reply_when_final(sessions.owner(), reply_id, seconds=WAIT_FOR_REPLY)
     if not wants_fragment():
         return redirect(_address(message), 303)
-    return make_response(render_template("chat/_message.html", message=view_of(message), is_last=_is_last(message)))
-
-
-def _is_last(message: Message) -> bool:
-    return desk().is_last(sessions.make_owner(), message)
+    is_last = desk().is_last(sessions.owner(), message)
+    return make_response(render_template("chat/_message.html", message=view_of(message), is_last=is_last))
 
 
 def _answer(sent: Sent, template: str) -> AnyResponse:

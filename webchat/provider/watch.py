@@ -13,7 +13,7 @@ from typing import Literal
 from webchat.provider.endpoint import Timeouts
 
 Bound = Literal["connect", "first_byte", "read", "reply"]
-SETTLE_SECONDS = 2.0
+SETTLE_SECONDS = 1.0
 DRAIN_SECONDS = 0.05
 
 

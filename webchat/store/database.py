@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, make_url, text
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.orm import Session as Session
+from sqlalchemy.orm import Session
 
 from webchat.errors import ConfigurationError, StorageUnavailable
 from webchat.store import schema

@@ -94,12 +94,8 @@ class Message(Base):
 
 # Literals, not parameters: SQLite uses a partial index only when the query repeats its condition as it stands.
 _IS_RUNNING = Message.status.in_([literal_column("'pending'"), literal_column("'streaming'")])
-Index(
-    "ix_messages_running",
-    Message.conversation_id,
-    sqlite_where=_IS_RUNNING,
-    postgresql_where=_IS_RUNNING,
-)
+# PostgreSQL's index has the same condition, said only in its migration: here it would import that dialect (0.05 s).
+Index("ix_messages_running", Message.conversation_id, sqlite_where=_IS_RUNNING)
 
 
 def append(

@@ -7,6 +7,7 @@ stores fall back to pickle; ours read JSON only. Cookie: OWASP ASVS 5.0, 3.3 (`_
 import logging
 import re
 import secrets
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -70,6 +71,12 @@ class JsonFileCache(FileSystemCache):
         """Delete the files of sessions that have expired."""
         self._remove_expired(time.time())
 
+    def sweep_daily(self) -> None:
+        """Sweep now and every day, for as long as the process lives."""
+        while True:
+            self.sweep()
+            time.sleep(timedelta(days=1).total_seconds())
+
 
 def install(app: Flask, settings: Settings) -> None:
     """Give the app its session interface, and renew a session's life once a day."""
@@ -89,7 +96,7 @@ def _interface(app: Flask, settings: Settings) -> ServerSideSessionInterface:
 
         return RedisSessions.at(app, settings.redis_url)
     cache = JsonFileCache(settings.data_dir / "sessions")
-    cache.sweep()
+    threading.Thread(target=cache.sweep_daily, name="session-sweep", daemon=True).start()
     return FileSessions(app, client=cache, key_prefix="", sid_length=32)
 
 
