@@ -148,6 +148,25 @@ def test_ten_messages_to_one_conversation_at_once_store_one(app, alice: Person, 
     assert len(alice.open(f"/conversations/{conversation}").texts) == 4
 
 
+def test_one_submission_ten_times_at_once_is_one_message(app, alice: Person, provider: ProviderServer) -> None:
+    conversation = conversation_of(alice.ask("Start").sent)
+    cookie = alice.client.get_cookie("webchat")
+    submission = uuid.uuid4().hex
+    replies: list[str] = []
+
+    def send() -> None:
+        somebody = Person(app)
+        somebody.client.set_cookie("webchat", cookie.value)
+        sent = somebody.send_message("once", conversation_id=conversation, submission_id=submission)
+        replies.append(sent.reply_id)
+
+    threads = [threading.Thread(target=send) for _ in range(10)]
+    [thread.start() for thread in threads]
+    [thread.join(30) for thread in threads]
+
+    assert len(replies) == 10 and len(set(replies)) == 1
+
+
 @pytest.mark.parametrize(("bound", "words"), [("max_running_per_session", "for you"), ("max_running", "many people")])
 def test_a_bound_on_running_replies_answers_503_with_the_time_to_wait(
     make_app: MakeApp, provider: ProviderServer, bound: str, words: str

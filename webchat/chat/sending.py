@@ -59,10 +59,11 @@ def send(
     """
     _check_submission_id(submission_id)
     with database.writing() as session:
+        conversation = _held(session, owner, conversation_id) if conversation_id else None
         found = _found(session, owner, submission_id)
         if found:
             return found
-        conversation = _conversation(session, owner, conversation_id, text)
+        conversation = conversation or _opened(session, owner, text)
         _check_room(session, settings, owner, conversation)
         message = messages.append(
             session, conversation, role="user", text=text, parent_id=conversation.leaf_id, status="complete"
@@ -81,15 +82,14 @@ def retry(database: Database, settings: Settings, owner: str, *, reply_id: uuid.
     """
     _check_submission_id(submission_id)
     with database.writing() as session:
+        reply = messages.owned_by(session, owner, reply_id)
+        message = reply and reply.parent_id and messages.owned_by(session, owner, reply.parent_id)
+        if not reply or not message:
+            raise NotFound("This reply does not exist, or it belongs to another browser session.")
+        conversation = _held(session, owner, str(reply.conversation_id))
         found = _found(session, owner, submission_id)
         if found:
             return found
-        reply = messages.owned_by(session, owner, reply_id)
-        if reply is None or reply.role != "assistant" or reply.parent_id is None:
-            raise NotFound("This reply does not exist, or it belongs to another browser session.")
-        conversation = conversations.owned_by(session, owner, reply.conversation_id, for_change=True)
-        message = messages.owned_by(session, owner, reply.parent_id)
-        assert conversation is not None and message is not None
         _check_room(session, settings, owner, conversation)
         if conversation.leaf_id != reply.id:
             raise InvalidInput("This conversation has gone on since: only its last reply can be tried again.")
@@ -128,16 +128,19 @@ def _remember(session: Session, owner: str, submission_id: str, message: Message
     )
 
 
-def _conversation(session: Session, owner: str, conversation_id: str, text: str) -> Conversation:
-    if not conversation_id:
-        conversation = conversations.create(session, owner)
-        conversation.title = title_from(text)
-        return conversation
+def _held(session: Session, owner: str, conversation_id: str) -> Conversation:
+    """The conversation, held until the end of the transaction: what is read about it from now on stays true."""
     known_id = parse_id(conversation_id)
     found = known_id and conversations.owned_by(session, owner, known_id, for_change=True)
     if not found:
         raise NotFound(UNKNOWN_CONVERSATION)
     return found
+
+
+def _opened(session: Session, owner: str, text: str) -> Conversation:
+    conversation = conversations.create(session, owner)
+    conversation.title = title_from(text)
+    return conversation
 
 
 def _check_room(session: Session, settings: Settings, owner: str, conversation: Conversation) -> None:
