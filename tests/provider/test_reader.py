@@ -48,6 +48,7 @@ COMPLETE = {
     "comments": b": OPENROUTER PROCESSING\n\n" + HELLO.replace(b"data", b":\n: x\ndata"),
     "names, ids and retry": HELLO.replace(b"data: ", b"event: message\nid: 1\nretry: 10\nx\ndata: "),
     "one event over several lines": b'data: {"choices":\ndata: [{"delta":\ndata: {"content":"Hello"}}]}\n\n' + finish(),
+    "the same with both line ends": b'data: {"choices":\r\ndata: [{"delta":{"content":"Hello"}}]}\r\n\r\n' + finish(),
     "blank lines before the stream": b"\n\n\r\n" + HELLO,
     "data that is not JSON": b"data: ping\n\n" + HELLO,
     "events without choices": event({"id": "x"}) + event({"choices": []}) + event({"choices": None}) + HELLO,
@@ -256,7 +257,9 @@ deltas = st.one_of(
     st.builds(lambda text: {"reasoning_content": text}, texts),
     st.builds(lambda text: {"content": [{"type": "text", "text": text}]}, texts),
 )
-noise = st.sampled_from([b": comment\n\n", b"event: x\n", b"data: ping\n\n", b"\n", b'data: {"choices":[]}\n\n'])
+noise = st.sampled_from(
+    [b": comment\n\n", b"event: x\n", b"data: ping\n\n", b"\n", b'data: {"choices":\ndata: []}\n\n']
+)
 events_of_a_stream = st.lists(st.one_of(st.builds(chunk, deltas), noise), max_size=8)
 
 
@@ -288,6 +291,6 @@ def _unescaped(body: bytes) -> bytes:
     """Write the same JSON with its characters as UTF-8 instead of escapes, so that cuts fall inside them."""
     lines = []
     for line in body.split(b"\n"):
-        is_json = line.startswith(b"data: {")
+        is_json = line.startswith(b"data: {") and line.endswith(b"}")
         lines.append(b"data: " + json.dumps(json.loads(line[6:]), ensure_ascii=False).encode() if is_json else line)
     return b"\n".join(lines)
