@@ -23,7 +23,9 @@ class RunningWebchat:
 
     def __init__(self, folder: Path, *, file_limit: int | None = None, **environment: str) -> None:
         folder.mkdir(exist_ok=True)
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+        kept = {
+            name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONPATH") if name in os.environ
+        }
         self.environment = kept | {"PORT": "0", "WEBCHAT_DATA_DIR": str(folder / "data")} | environment
         self.folder, self.file_limit = folder, file_limit
         self.output: list[str] = []

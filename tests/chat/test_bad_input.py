@@ -128,10 +128,11 @@ def test_the_own_origin_is_enough_where_browsers_send_no_fetch_metadata(alice: P
 
 
 @pytest.mark.parametrize("conversation", ["not-an-id", "0" * 32, str(uuid.uuid4()), "../../etc/passwd", "\x00"])
-def test_an_unknown_or_malformed_conversation_is_not_found(alice: Person, conversation: str) -> None:
+def test_an_unknown_or_malformed_conversation_is_not_found(alice: Person, settings, conversation: str) -> None:
     answer = alice.send_message("hi", conversation_id=conversation)
 
     assert answer.status == 404
+    assert list((settings.data_dir / "sessions").iterdir()) == []
     assert "does not exist" in answer.words
 
 

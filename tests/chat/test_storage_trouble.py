@@ -70,7 +70,7 @@ def test_a_session_that_cannot_be_saved_stores_no_message(make_app: MakeApp, set
     assert counts(app, settings) == (0, 0)
 
 
-def test_a_database_locked_while_a_reply_ends_is_waited_for(
+def test_a_database_locked_while_a_reply_ends_is_waited_for_longer_than_any_request_would(
     app: Flask, alice: Person, provider: ProviderServer, settings
 ) -> None:
     go_on = threading.Event()
@@ -81,7 +81,7 @@ def test_a_database_locked_while_a_reply_ends_is_waited_for(
     with closing(sqlite3.connect(settings.data_dir / "webchat.sqlite3", isolation_level=None, timeout=10)) as other:
         other.execute("BEGIN IMMEDIATE")
         go_on.set()
-        threading.Event().wait(1.5)
+        threading.Event().wait(6)  # one transaction waits for 5 s
         other.execute("ROLLBACK")
 
     answer = alice.await_reply(sent.reply_id)

@@ -120,6 +120,13 @@ def test_no_carriage_return_can_end_a_line_of_the_event_stream(end: str) -> None
     assert "\r" not in html
 
 
+@pytest.mark.parametrize("html", ["<p>a&#13;b</p>", "<p>a\r\nb</p>", "<a title='a&#xD;b'></a>"])
+def test_sanitiser_alone_would_hold_a_carriage_return(html: str) -> None:
+    cleaned = sanitised(html)
+
+    assert "\r" not in cleaned
+
+
 @pytest.mark.parametrize(
     "html",
     [

@@ -4,6 +4,7 @@ import pytest
 
 from tests.markup.parsed import only, rendered, text_of
 from webchat.markup.elements import MAX_HIGHLIGHTED_CHARACTERS, MAX_HIGHLIGHTED_LINES
+from webchat.markup.highlighting import highlighted
 
 
 def fence(code: str, language: str = "") -> str:
@@ -104,6 +105,20 @@ def test_huge_code_is_shown_without_colours(code: str) -> None:
 
     assert reply.findall(".//code/span") == []
     assert text_of(only(reply, ".//code")) == code + "\n"
+
+
+def test_code_that_takes_too_long_is_shown_without_colours() -> None:
+    assert highlighted("def f(): <a>", "python", seconds=1) != "def f(): &lt;a&gt;"
+
+    late = highlighted("def f(): <a>", "python", seconds=0)
+
+    assert late == "def f(): &lt;a&gt;"
+
+
+def test_what_follows_code_stands_outside_its_frame() -> None:
+    reply = rendered("```\na\n```\n\nb")
+
+    assert [element.tag for element in reply] == ["div", "p"]
 
 
 def test_unfinished_fence_is_shown_as_code() -> None:

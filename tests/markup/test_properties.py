@@ -7,7 +7,7 @@ from string import ascii_letters
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.markup.parsed import attributes, parsed, rendered, text_of
+from tests.markup.parsed import attributes, outline, parsed, rendered, text_of
 from webchat.markup import blocks, render, render_plain
 from webchat.markup.highlighting import CLASSES
 
@@ -118,9 +118,9 @@ def test_blocks_joined_are_the_whole(text: str) -> None:
 def test_each_block_is_complete_in_itself(text: str) -> None:
     parts = blocks(text)
 
-    separately = [text_of(parsed(part)) for part in parts]
+    separately = [outline(parsed(part)) for part in parts]
 
-    assert "".join(separately) == text_of(rendered(text))
+    assert "\n".join(separately) == outline(rendered(text))
 
 
 @given(st.text(st.sampled_from(ascii_letters + "äß漢字🙂 ,;?"), max_size=200))

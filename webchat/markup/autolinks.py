@@ -23,7 +23,6 @@ class Autolinks:
 
     def __init__(self) -> None:
         self._links = LinkifyIt(options={"fuzzy_link": False})
-        self._links.add("ftp:", None).add("//", None)
         self._links.add(_WWW, {"validate": self._length_after_www, "normalize": self._complete_www})
         self._after_www = re.compile(self._links.re["src_host_port_strict"] + self._links.re["src_path"], re.IGNORECASE)
 

@@ -32,7 +32,6 @@ class Allowance:
 
     steps: int = 400_000
     address_characters: int = 2_000_000
-    highlighted_characters: int = 200_000
     highlighting_seconds: float = 1.0
 
     def takes_step(self) -> None:
@@ -45,12 +44,6 @@ class Allowance:
         """Return whether a link of `length` characters still fits: a definition is written once, and used often."""
         fits = length <= self.address_characters
         self.address_characters -= length if fits else 0
-        return fits
-
-    def takes_highlighting(self, length: int) -> bool:
-        """Return whether `length` characters of code can still be highlighted."""
-        fits = length <= self.highlighted_characters
-        self.highlighted_characters -= length if fits else 0
         return fits
 
 

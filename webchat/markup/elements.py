@@ -54,7 +54,7 @@ def _code_block(code: str, language: Language, left: Allowance) -> str:
 
 
 def _content(code: str, language: Language, left: Allowance) -> Markup:
-    if not language.is_highlighted or _is_huge(code) or not left.takes_highlighting(len(code)):
+    if not language.is_highlighted or _is_huge(code):
         return escape(code)
     begun = thread_time()
     content = highlighted(code, language.slug, seconds=left.highlighting_seconds)
