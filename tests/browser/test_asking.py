@@ -162,10 +162,12 @@ def test_a_code_block_is_copied_as_it_is(open_tab: OpenTab, provider: ProviderSe
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
 def test_the_theme_is_kept(chat: ChatPage, theme: str) -> None:
-    chat.page.locator(f"[name=theme][value={theme}]").click()
+    with chat.page.expect_response("**/preferences/theme"):
+        chat.page.locator(f"[name=theme][value={theme}]").click()
+        expect(chat.page.locator("html")).to_have_attribute("data-theme", theme)
 
-    expect(chat.page.locator("html")).to_have_attribute("data-theme", theme)
     chat.page.reload()
+
     expect(chat.page.locator("html")).to_have_attribute("data-theme", theme)
 
 

@@ -85,7 +85,7 @@ def test_a_message_over_the_limit_is_counted_explained_and_kept(chat: ChatPage) 
 def test_when_the_server_is_gone_the_text_is_kept_and_can_be_sent_later(chat: ChatPage) -> None:
     chat.page.context.set_offline(True)
     chat.send_message("do not lose me")
-    expect(chat.error()).to_contain_text("still here")
+    expect(chat.error()).to_contain_text("Nothing is lost")
     expect(chat.composer).to_have_value("do not lose me")
 
     chat.page.context.set_offline(False)
