@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from webchat.model_choice import ModelChoice
 
 __version__ = "0.1.0"
+READY_WITHIN = (2.0, 3.0, 3.0, 4.0)  # seconds: to connect, to begin, in silence, in all
 DEMO_QUEUE_SECONDS = 240.0  # the built-in model writes two replies at a time; a third waits without a word
 
 
@@ -35,6 +36,7 @@ def create_app(settings: Settings, model: ModelChoice) -> Flask:
         "webchat", root_path=str(Path(__file__).parent), static_folder=None, template_folder=folder("templates")
     )
     app.secret_key = settings.secret_key
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = 65_536  # `forms.read` allows what it needs
     app.config["TRUSTED_HOSTS"] = trusted_hosts(settings)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(lambda: {"theme": preferences.theme(), "product_name": "webchat"})
@@ -45,7 +47,8 @@ def create_app(settings: Settings, model: ModelChoice) -> Flask:
     database.migrate()
     first_byte = max(settings.first_byte_timeout, DEMO_QUEUE_SECONDS if model.is_demo else 0.0)
     timeouts = Timeouts(settings.connect_timeout, first_byte, settings.read_timeout, settings.reply_timeout)
-    provider = Provider(Endpoint(model.base_url, model.api_key), timeouts, pool_size=settings.max_running)
+    endpoint = Endpoint(model.base_url, model.api_key)
+    provider = Provider(endpoint, timeouts, pool_size=settings.max_running)
     desk = app.extensions["desk"] = Desk(settings, database, provider, model)
 
     logs.install(app)
@@ -54,7 +57,7 @@ def create_app(settings: Settings, model: ModelChoice) -> Flask:
     sessions.install(app, settings)
     limits.install(app, settings)
     assets.install(app, Path(folder("static")))
-    health.install(app, {"database": database.check, "model": provider.models})
+    health.install(app, {"database": database.check, "model": Provider(endpoint, Timeouts(*READY_WITHIN)).check})
     app.register_blueprint(chat.blueprint)
     app.register_blueprint(preferences.blueprint)
     desk.generations.begin()

@@ -7,10 +7,12 @@ from webchat.config import Settings
 from webchat.errors import WebchatError
 from webchat.model_choice import ModelChoice
 from webchat.provider import ChatMessage, ChatRequest, Endpoint, Provider, ProviderError, Text, Timeouts
+from webchat.provider.errors import EmptyAnswer
+from webchat.setting_values import without_query
 from webchat.store.database import Database
 
 Report = Callable[[str], None]
-ONE_TOKEN = 16  # the least that every known provider accepts
+FEW_TOKENS = 16  # the least that every known provider accepts
 
 
 def check(settings: Settings, *, report: Report) -> bool:
@@ -58,15 +60,17 @@ def _check_model(settings: Settings, report: Report) -> bool:
 def _ask(settings: Settings, model: ModelChoice, report: Report) -> bool:
     times = Timeouts(settings.connect_timeout, settings.first_byte_timeout, settings.read_timeout, 120.0)
     provider = Provider(Endpoint(model.base_url, model.api_key), times)
-    request = ChatRequest(model=model.name, messages=(ChatMessage("user", "Say hello."),), max_tokens=ONE_TOKEN)
+    request = ChatRequest(model=model.name, messages=(ChatMessage("user", "Say hello."),), max_tokens=FEW_TOKENS)
     try:
         answer = "".join(event.text for event in provider.stream(request) if isinstance(event, Text))
+    except EmptyAnswer:
+        answer = ""  # it answered: a model that thinks first has used up so few tokens before its first word
     except ProviderError as error:
         report(f"model       wrong: {error.for_administrator}")
         report(f"            what the provider said: {error.detail}")
         return False
     finally:
         provider.close()
-    where = "on this machine (the demo model)" if model.is_demo else f"at {model.base_url}"
+    where = "on this machine (the demo model)" if model.is_demo else f"at {without_query(model.base_url)}"
     report(f"model       right: {model.name} {where} answered {answer[:40]!r}")
     return True

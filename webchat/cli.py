@@ -7,7 +7,6 @@ from typing import Any
 import click
 
 from webchat import __version__, config, log_format
-from webchat.config import Settings
 from webchat.errors import WebchatError
 
 WRONG = 2
@@ -36,7 +35,7 @@ def run() -> None:
     """Serve the chat page."""
     from webchat import server
 
-    settings = _settings()
+    settings = config.load()
     log_format.configure(settings.log_format)
     server.run(settings)
 
@@ -46,7 +45,7 @@ def check() -> None:
     """Try configuration, database and provider, and say in plain words what is wrong."""
     from webchat import checking
 
-    sys.exit(0 if checking.check(_settings(), report=click.echo) else 1)
+    sys.exit(0 if checking.check(config.load(), report=click.echo) else 1)
 
 
 @main.group()
@@ -59,7 +58,7 @@ def fetch() -> None:
     """Fetch the demo model into the data directory, if it is not there."""
     from webchat import data_dir, localmodel
 
-    settings = data_dir.prepare(_settings())
+    settings = data_dir.prepare(config.load())
     model_file = localmodel.installed(settings.data_dir) or localmodel.fetch(settings.data_dir, report=click.echo)
     click.echo(f"The model is in {model_file}")
 
@@ -75,7 +74,7 @@ def upgrade() -> None:
     from webchat import data_dir
     from webchat.store.database import Database
 
-    Database(data_dir.prepare(_settings()).database).migrate()
+    Database(data_dir.prepare(config.load()).database).migrate()
     click.echo("The database is up to date.")
 
 
@@ -86,7 +85,7 @@ def backup(file: Path, force: bool) -> None:
     """Copy the database into FILE, also while the server runs."""
     from webchat.store.backup import back_up
 
-    back_up(_settings().database, file, force=force)
+    back_up(config.load().database, file, force=force)
     click.echo(f"The database was copied to {file}")
 
 
@@ -94,15 +93,9 @@ def backup(file: Path, force: bool) -> None:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def restore(file: Path) -> None:
     """Replace the database by the backup in FILE, also while the server runs; the present one is kept beside it."""
+    from webchat import data_dir
     from webchat.store.backup import restore as put_back
 
-    kept = put_back(_settings().database, file)
-    click.echo(f"The database was restored from {file}; what was there before is in {kept}")
-
-
-def _settings() -> Settings:
-    return config.load()
-
-
-if __name__ == "__main__":
-    main()
+    kept = put_back(data_dir.prepare(config.load()).database, file)
+    before = f"; what was there before is in {kept}" if kept else "; there was none before"
+    click.echo(f"The database was restored from {file}{before}")

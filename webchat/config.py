@@ -5,7 +5,6 @@ A wrong value stops the start with one sentence: variable, value and what is all
 """
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -20,10 +19,12 @@ from webchat.errors import ConfigurationError
 OPENAI_URL = "https://api.openai.com/v1"
 
 
-def setting(name: str, parse: Any, allowed: str, default: Any = None, *, secret: bool = False) -> Any:
-    """Describe one setting; a secret may also come from the file that `NAME_FILE` names."""
+def setting(
+    name: str, parse: Any, allowed: str, default: Any = None, *, secret: bool = False, shown: bool = True
+) -> Any:
+    """Describe one setting; a secret is never shown, and may also come from the file that `NAME_FILE` names."""
     about = {"name": name, "parse": parse, "allowed": allowed, "secret": secret}
-    return field(default=default, repr=not secret, metadata=about)
+    return field(default=default, repr=shown and not secret, metadata=about)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +35,10 @@ class Settings:
     port: int = setting("PORT", values.whole_number(0, 65535), "a whole number from 0 to 65535", 8000)
     api_key: str | None = setting("OPENAI_API_KEY", values.api_key, "printable characters without spaces", secret=True)
     base_url: str | None = setting(
-        "OPENAI_BASE_URL", values.base_url, "an address such as http://127.0.0.1:11434/v1, without /chat/completions"
+        "OPENAI_BASE_URL",
+        values.base_url,
+        "an address such as http://127.0.0.1:11434/v1, without /chat/completions",
+        shown=False,
     )
     model: str | None = setting("WEBCHAT_MODEL", values.text, "the name of a model")
     system_prompt: str | None = setting("WEBCHAT_SYSTEM_PROMPT", values.text, "any text")
@@ -115,9 +119,9 @@ def load(environ: Mapping[str, str] | None = None, *, folder: Path | None = None
     Raises ConfigurationError with one sentence at the first wrong value.
     """
     given = {name: value for name, value in (os.environ if environ is None else environ).items() if value}
-    given = _dotenv((folder or Path.cwd()) / ".env") | given
+    given = _above(_dotenv((folder or Path.cwd()) / ".env"), given)
     data_dir = _value(_field("data_dir"), given)
-    given = _dotenv(data_dir / ".env") | given
+    given = _above(_dotenv(data_dir / ".env"), given)
     settings = Settings(**{each.name: _value(each, given) for each in fields(Settings)})
     if settings.workers > 1 and not (settings.redis_url and settings.database.startswith("postgresql")):
         raise ConfigurationError(
@@ -125,6 +129,12 @@ def load(environ: Mapping[str, str] | None = None, *, folder: Path | None = None
             "(PostgreSQL) and WEBCHAT_REDIS_URL, or leave it at 1."
         )
     return settings
+
+
+def _above(lower: Mapping[str, str], upper: Mapping[str, str]) -> dict[str, str]:
+    """Both, where what `upper` says wins: its NAME_FILE also over a NAME below, and the other way round."""
+    said = {name.removesuffix("_FILE") for name in upper}
+    return {name: value for name, value in lower.items() if name.removesuffix("_FILE") not in said} | dict(upper)
 
 
 def _field(name: str) -> Any:
@@ -148,7 +158,7 @@ def _value(about: Any, given: Mapping[str, str]) -> Any:
     try:
         return about.metadata["parse"](raw.strip())
     except (ValueError, KeyError):
-        shown = "" if secret else f" {re.sub(r'//[^/]*@', '//…@', raw[:200])!r}"
+        shown = "" if secret else f" {values.without_query(raw[:200])!r}"
         raise ConfigurationError(f"{name}{shown} is not allowed: give {about.metadata['allowed']}.") from None
 
 

@@ -3,6 +3,7 @@
 This module runs in gunicorn's arbiter, before gevent has patched anything: it must not import `requests`.
 """
 
+import multiprocessing
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -10,6 +11,7 @@ from multiprocessing import get_context
 from webchat import localmodel
 from webchat.config import Settings
 from webchat.errors import ConfigurationError, WebchatError
+from webchat.setting_values import without_query
 
 BUILT_IN_CONTEXT = 2048
 BUILT_IN_REPLY = 512
@@ -75,9 +77,13 @@ def start_built_in(settings: Settings, report: Callable[[str], None]) -> localmo
 
 def _only_model(settings: Settings) -> tuple[str, int | None]:
     with get_context("fork").Pool(1) as pool:  # in a process of its own, which may import `requests`
-        outcome = pool.apply_async(list_models, (settings,)).get(timeout=LISTING_TIMEOUT)
+        try:
+            outcome = pool.apply_async(list_models, (settings,)).get(timeout=LISTING_TIMEOUT)
+        except multiprocessing.TimeoutError:
+            outcome = "it did not answer in time."
     if isinstance(outcome, str):
-        raise ConfigurationError(f"WEBCHAT_MODEL is not set, and {settings.provider_url} could not be asked: {outcome}")
+        address = without_query(settings.provider_url)
+        raise ConfigurationError(f"WEBCHAT_MODEL is not set, and {address} could not be asked: {outcome}")
     if len(outcome) == 1:
         return outcome[0]
     names = ", ".join(name for name, _ in outcome[:SHOWN_MODELS]) or "none"

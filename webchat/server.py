@@ -6,6 +6,7 @@ since gevent must patch a worker before they are loaded there.
 
 import logging
 import os
+import resource
 import socket
 import sys
 from contextlib import ExitStack
@@ -30,6 +31,8 @@ ECHOES = ("Shutting down: Master", "Reason: App failed to load.", f"exited with 
 def run(settings: Settings) -> None:
     """Serve until a signal ends it. Raises WebchatError when it cannot start."""
     settings = data_dir.prepare(settings)
+    _, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most_files, most_files))  # each open page takes one
     listener = listen(settings.host, settings.port)
     with ExitStack() as stack:
         if settings.uses_built_in_model:

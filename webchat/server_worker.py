@@ -3,12 +3,15 @@
 gunicorn arms a time-out whenever a connection waits for its next request; that is how an idle one is recognised.
 """
 
+import time
 from types import FrameType
 from typing import Any
 
 import gevent
 from greenlet import greenlet
 from gunicorn.workers.ggevent import GeventWorker
+
+UNREAD_BYTES, UNREAD_STEP, UNREAD_SECONDS = 4 * 1024 * 1024, 65_536, 5.0
 
 
 class Worker(GeventWorker):  # type: ignore[misc]
@@ -22,9 +25,25 @@ class Worker(GeventWorker):  # type: ignore[misc]
         """The bound on waiting for the next request of a connection."""
         return IdleTimeout(self.cfg.keepalive, self.idle)
 
+    def handle_request(self, listener_name: Any, req: Any, sock: Any, addr: Any) -> None:
+        """Answer one request. gunicorn would then read what is left of its body without bound: a little is read here,
+        so that the answer is not lost, and with more the connection ends."""
+        super().handle_request(listener_name, req, sock, addr)
+        if not self.alive:
+            raise StopIteration("the server stops")
+        until = time.monotonic() + UNREAD_SECONDS
+        unread = 0
+        while piece := req.body.read(UNREAD_STEP):
+            unread += len(piece)
+            if unread > UNREAD_BYTES or time.monotonic() > until:
+                raise StopIteration("the body was larger than anybody wanted")
+            gevent.sleep(0)
+
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """SIGTERM: take no new request, finish those that run."""
         super().handle_exit(sig, frame)
+        if desk := getattr(self.wsgi, "extensions", {}).get("desk"):
+            desk.is_stopping = True  # who waits for a reply is answered now and asks the next process
         gevent.spawn(self.end_idle_connections)
 
     def end_idle_connections(self) -> None:

@@ -77,6 +77,11 @@ def base_url(raw: str) -> str:
     return parts._replace(path=parts.path.rstrip("/")).geturl()
 
 
+def without_query(url: str) -> str:
+    """The address as it may be shown: a query can hold a key, and what stands before an @ is a password."""
+    return re.sub(r"\?.*", "?…", re.sub(r"//[^/]*@", "//…@", url))
+
+
 def api_key(raw: str) -> str:
     """A token that can stand in an HTTP header (RFC 9110 §5.5): printable ASCII without spaces."""
     if not re.fullmatch(r"[\x21-\x7e]{1,4096}", raw):

@@ -8,10 +8,6 @@ const problem = document.getElementById("composer-error");
 const onTouch = window.matchMedia("(pointer: coarse)");
 const sends = (element) => element instanceof Element && element.matches("[data-sends]");
 
-// What was sent, under which submission id, when no answer came. If the server has it, then it has this text, whatever
-// is sent under the same id later.
-let unanswered = { id: null, text: null };
-
 function explain(templateId) {
   problem.replaceChildren(document.getElementById(templateId).content.cloneNode(true));
 }
@@ -51,8 +47,7 @@ function acceptStored({ detail: { ctx } }) {
   problem.replaceChildren();
   const text = ctx.request.body.get("message");
   if (text === null) return;
-  const isOther = unanswered.id === ctx.request.body.get("submission_id") && unanswered.text !== text;
-  if (field.value === text && !isOther) {
+  if (field.value === text) {
     field.value = "";
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
@@ -64,9 +59,6 @@ function acceptStored({ detail: { ctx } }) {
 function explainFailure({ detail: { ctx } }) {
   if (!sends(ctx.sourceElement)) return;
   const status = ctx.response?.status ?? 0;
-  const id = ctx.request.body.get("submission_id");
-  const isInDoubt = status === 0 || status >= 500;
-  if (isInDoubt && unanswered.id !== id) unanswered = { id, text: ctx.request.body.get("message") };
   if (status === 0 || (status >= 400 && !problem.firstElementChild)) explain("composer-unreachable");
 }
 

@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from tests.conftest import MakeApp
-from tests.person import SAME_ORIGIN, Answer, Person, conversation_of
+from tests.person import Answer, Person, conversation_of
 from tests.provider_server import ProviderServer
 
 
@@ -182,18 +182,23 @@ def test_a_forged_cookie_gives_a_new_session_and_keeps_the_text(app, provider: P
     assert person.client.get_cookie("webchat").value != cookie
 
 
-def test_an_expired_session_keeps_the_text(app, alice: Person, settings) -> None:
+def test_a_session_file_that_was_lost_costs_nothing(alice: Person, settings) -> None:
     conversation = conversation_of(alice.ask("hi").sent)
     for path in (settings.data_dir / "sessions").iterdir():
         path.unlink()
 
-    answer = Answer(
-        alice.client.post(
-            "/messages",
-            data={"message": "typed for an hour", "submission_id": submission(), "conversation_id": conversation},
-            headers=SAME_ORIGIN,
-        )
-    )
+    assert alice.open(f"/conversations/{conversation}").texts[0] == "hi"
+    assert alice.ask("still me", conversation_id=conversation).status == 200
+
+
+def test_another_secret_key_makes_old_cookies_strangers_and_keeps_the_text(make_app: MakeApp) -> None:
+    alice = Person(make_app(secret_key="one"))
+    conversation = conversation_of(alice.ask("hi").sent)
+    cookie = alice.client.get_cookie("webchat")
+    later = Person(make_app(secret_key="another"), with_scripts=False)
+    later.client.set_cookie("webchat", cookie.value)
+
+    answer = later.send_message("typed for an hour", conversation_id=conversation)
 
     assert answer.status == 404
     assert answer.one("#composer textarea[name=message]").get_text().strip() == "typed for an hour"

@@ -137,16 +137,40 @@ def test_an_earlier_reply_is_not_retried_since_what_came_after_would_vanish(
     assert "gone on" in answer.words
 
 
-def test_the_context_is_halved_when_the_provider_finds_it_too_long(alice: Person, provider: ProviderServer) -> None:
-    conversation = conversation_of(alice.ask("first " + "x" * 9000).sent)
-    alice.ask("second " + "y" * 9000, conversation_id=conversation)
+@pytest.mark.parametrize("length", [60, 9000])
+def test_less_is_sent_when_the_provider_finds_the_context_too_long(
+    alice: Person, provider: ProviderServer, length: int
+) -> None:
+    conversation = conversation_of(alice.ask("first " + "x" * length).sent)
+    alice.ask("second " + "y" * length, conversation_id=conversation)
     too_long = openai_error("maximum context length is 4096 tokens", "context_length_exceeded")
     provider.fail_with(400, too_long, times=1)
 
     answer = alice.ask("third", conversation_id=conversation)
 
+    sent_first, sent_then = (request.json["messages"] for request in provider.requests[-2:])
+    assert len(sent_then) < len(sent_first)
+
     assert answer.reply["data-status"] == "complete"
     assert "left out" in answer.one(".context-note").get_text()
+
+
+def test_a_message_that_is_too_long_by_itself_is_told_at_once(alice: Person, provider: ProviderServer) -> None:
+    provider.fail_with(400, openai_error("maximum context length is 4096 tokens", "context_length_exceeded"))
+
+    answer = alice.ask("only one")
+
+    assert answer.reply["data-error"] == "context_too_long"
+    assert len(provider.requests) == 1
+
+
+def test_half_a_character_in_the_providers_words_breaks_no_page(alice: Person, provider: ProviderServer) -> None:
+    provider.fail_with(403, b'{"error": {"message": "bad \\ud83d text \\u0000"}}')
+
+    answer = alice.ask("Hi")
+
+    assert answer.reply["data-error"] == "not_allowed"
+    assert alice.open(f"/conversations/{conversation_of(answer.sent)}").status == 200
 
 
 def test_the_key_is_nowhere_but_in_the_request(alice: Person, provider: ProviderServer, settings, caplog) -> None:

@@ -6,16 +6,47 @@ import uuid
 import pytest
 
 from tests.conftest import MakeApp
-from tests.person import Person, address_of, conversation_of
+from tests.person import HTMX, SAME_ORIGIN, Person, address_of, conversation_of
 from tests.provider_server import ProviderServer, wait_for
+from tests.stored import everything_stored
 
 
 def test_a_visitor_who_only_looks_writes_nothing(app, alice: Person, settings) -> None:
-    answer = alice.open("/")
+    before = everything_stored(settings.data_dir)
 
-    assert answer.status == 200
-    assert "Set-Cookie" not in answer.headers
-    assert list((settings.data_dir / "sessions").iterdir()) == []
+    statuses = [alice.open("/").status for _ in range(3)]
+
+    assert statuses == [200] * 3
+    assert everything_stored(settings.data_dir) == before
+
+
+def test_two_first_messages_at_once_belong_to_one_owner(app, alice: Person) -> None:
+    alice.open("/")
+    cookie = alice.client.get_cookie("webchat").value
+    in_two_tabs = [Person(app), Person(app)]
+
+    conversations = []
+    for tab in in_two_tabs:
+        tab.client.set_cookie("webchat", cookie)
+        conversations.append(conversation_of(tab.send_message("Hi")))
+
+    assert [alice.open(f"/conversations/{one}").status for one in conversations] == [200, 200]
+
+
+def test_a_first_message_sent_again_after_a_lost_answer_is_asked_once(
+    app, alice: Person, provider: ProviderServer
+) -> None:
+    alice.open("/")
+    cookie, submission = alice.client.get_cookie("webchat").value, uuid.uuid4().hex
+
+    replies = set()
+    for _ in range(2):
+        alice.client.set_cookie("webchat", cookie)
+        replies.add(alice.send_message("Hi", submission_id=submission).reply_id)
+
+    assert len(replies) == 1
+    alice.await_reply(replies.pop())
+    assert len(provider.requests) == 1
 
 
 def test_the_first_page_greets_and_offers_starters(alice: Person) -> None:
@@ -38,12 +69,16 @@ def test_a_message_gets_a_formatted_reply(alice: Person, provider: ProviderServe
 def test_the_answer_to_sending_shows_the_message_and_a_pending_reply_and_leads_to_the_conversation(
     alice: Person, provider: ProviderServer
 ) -> None:
+    go_on = threading.Event()
+    provider.answer_raw([wait_for(go_on)])
+
     sent = alice.send_message("Hi <there>\nsecond line")
 
+    go_on.set()
     message, reply = sent.all("article.message")
     assert message["data-role"] == "user"
     assert message.select_one(".message__body").get_text() == "Hi <there>\nsecond line"
-    assert reply["data-status"] in ("pending", "streaming", "complete")
+    assert reply["data-status"] in ("pending", "streaming")
     assert sent.headers["HX-Push-Url"] == f"/conversations/{conversation_of(sent)}"
 
 
@@ -81,6 +116,34 @@ def test_the_same_submission_is_stored_and_answered_once(alice: Person, provider
     alice.await_reply(first.reply_id)
     assert len(provider.requests) == 1
     assert len(alice.open(f"/conversations/{conversation_of(first)}").texts) == 2
+
+
+def test_a_form_that_was_edited_and_sent_again_is_another_message(alice: Person, provider: ProviderServer) -> None:
+    conversation = conversation_of(alice.ask("Start").sent)
+    submission = uuid.uuid4().hex
+    first = alice.send_message("as typed", conversation_id=conversation, submission_id=submission)
+    alice.await_reply(first.reply_id)
+
+    second = alice.send_message("as edited", conversation_id=conversation, submission_id=submission)
+
+    assert second.reply_id != first.reply_id
+    shown = alice.open(f"/conversations/{conversation}").texts
+    assert "as typed" in shown and "as edited" in shown
+
+
+def test_the_owner_is_told_to_the_browser_before_the_finished_reply_is_waited_for(
+    make_app: MakeApp, provider: ProviderServer
+) -> None:
+    go_on = threading.Event()
+    provider.answer_raw([wait_for(go_on)])
+    client = make_app(streaming=False).test_client()
+    form = {"message": "Hi", "submission_id": uuid.uuid4().hex}
+
+    answer = client.post("/messages", data=form, headers=HTMX | SAME_ORIGIN, buffered=False)
+
+    assert "webchat=" in answer.headers["Set-Cookie"]
+    go_on.set()
+    answer.close()
 
 
 def test_without_scripts_sending_leads_to_the_page_with_the_finished_reply(

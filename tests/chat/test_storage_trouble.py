@@ -1,12 +1,12 @@
 """When the database cannot be written: a clear error, the text kept, nothing half-written."""
 
+import secrets
 import sqlite3
 import threading
 import uuid
 from contextlib import closing
 from pathlib import Path
 
-import pytest
 import requests
 from flask import Flask
 
@@ -89,18 +89,48 @@ def test_a_database_locked_while_a_reply_ends_is_waited_for_longer_than_any_requ
     assert (answer.reply["data-status"], answer.texts) == ("complete", ["Patience."])
 
 
-@pytest.mark.parametrize("turns", [40])
-def test_exchanges_of_a_long_conversation_do_not_grow_without_bound(
-    make_app: MakeApp, provider: ProviderServer, settings, turns: int
+def test_a_reply_is_begun_though_the_database_is_locked_right_after_sending(
+    app: Flask, alice: Person, settings, provider: ProviderServer
 ) -> None:
-    alice = Person(make_app(model={"context_tokens": 4096, "max_reply_tokens": 256}))
-    provider.reply_with("word " * 100)
+    alice.ask("first, so that the session exists")
+    desk = app.extensions["desk"]
+    with closing(sqlite3.connect(settings.data_dir / "webchat.sqlite3", isolation_level=None)) as other:
+        start = desk.generations.start
+        desk.generations.start = lambda reply_id: (other.execute("BEGIN IMMEDIATE"), start(reply_id))
+        sent = alice.send_message("hi")
+        threading.Event().wait(6)
+        other.execute("ROLLBACK")
+
+    assert alice.await_reply(sent.reply_id).reply["data-status"] == "complete"
+
+
+def test_a_session_file_that_cannot_be_read_makes_nobody_a_stranger(app: Flask, alice: Person, settings) -> None:
     conversation = conversation_of(alice.ask("start").sent)
-    for number in range(turns):
-        alice.ask(f"question {number} " + "and so on " * 20, conversation_id=conversation)
+    session_file = next((settings.data_dir / "sessions").iterdir())
+    kept = session_file.read_bytes()
+    session_file.unlink()
+    session_file.mkdir()
+
+    answer = alice.open(f"/conversations/{conversation}")
+
+    assert answer.status == 503
+    session_file.rmdir()
+    session_file.write_bytes(kept)
+    assert alice.open(f"/conversations/{conversation}").status == 200
+
+
+def test_exchanges_of_a_long_conversation_do_not_grow_without_bound(
+    make_app: MakeApp, provider: ProviderServer, settings
+) -> None:
+    """Each message is 20 KB of noise and the model reads it all: only the cap bounds what is kept of a request."""
+    alice = Person(make_app(model={"context_tokens": 2_000_000}))
+    conversation = conversation_of(alice.ask("start").sent)
+    for _ in range(25):
+        alice.ask(secrets.token_hex(10_000), conversation_id=conversation)
 
     with closing(sqlite3.connect(settings.data_dir / "webchat.sqlite3")) as database:
         sizes = [size for (size,) in database.execute("SELECT length(request_body) FROM exchanges ORDER BY started_at")]
 
-    assert len(sizes) == turns + 1
-    assert max(sizes[-10:]) <= 1.2 * max(sizes[-20:-10])
+    assert len(sizes) == 26
+    assert sizes[5] > 40_000
+    assert max(sizes) < 200_000

@@ -68,11 +68,13 @@ def test_a_secret_is_never_part_of_the_sentence(tmp_path: Path, name: str, value
     assert "secret" not in str(caught.value) and "sécret" not in str(caught.value)
 
 
-def test_a_password_in_the_base_url_is_not_shown(tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError) as caught:
-        load({"OPENAI_BASE_URL": "http://me:secret@host/v1"}, folder=tmp_path)
+def test_a_password_or_key_in_the_base_url_is_not_shown(tmp_path: Path) -> None:
+    for address in ("http://me:secret@host/v1", "ftp://host/v1?api-key=secret"):
+        with pytest.raises(ConfigurationError) as caught:
+            load({"OPENAI_BASE_URL": address}, folder=tmp_path)
 
-    assert "secret" not in str(caught.value)
+        assert "secret" not in str(caught.value)
+    assert "secret" not in repr(load({"OPENAI_BASE_URL": "http://host/v1?api-key=secret"}, folder=tmp_path))
 
 
 def test_secrets_are_not_in_the_representation(tmp_path: Path) -> None:
@@ -109,6 +111,15 @@ def test_the_environment_wins_over_the_working_directory_and_that_over_the_data_
 
 def test_a_key_can_come_from_a_file(tmp_path: Path) -> None:
     (tmp_path / "key").write_text("sk-from-a-file\n")
+
+    settings = load({"OPENAI_API_KEY_FILE": str(tmp_path / "key")}, folder=tmp_path)
+
+    assert settings.api_key == "sk-from-a-file"
+
+
+def test_a_key_file_in_the_environment_wins_over_a_key_in_dotenv(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("OPENAI_API_KEY=sk-from-dotenv\n")
+    (tmp_path / "key").write_text("sk-from-a-file")
 
     settings = load({"OPENAI_API_KEY_FILE": str(tmp_path / "key")}, folder=tmp_path)
 

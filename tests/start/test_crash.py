@@ -1,8 +1,11 @@
 """Nothing rests on cleanup code: killed in the middle of a reply, everything that was accepted is still there."""
 
 import signal
+import sqlite3
+import threading
 import time
 import uuid
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -73,6 +76,30 @@ def test_killed_in_the_middle_the_text_is_kept_and_the_reply_ends_as_interrupted
     assert reply["data-status"] == "interrupted"
     assert words_in(reply) >= before > 0
     assert reply.select_one("[data-action=retry]")
+
+
+def test_told_to_stop_while_somebody_waits_it_still_saves_what_cannot_be_finished(
+    tmp_path: Path, provider: ProviderServer, provider_settings: dict[str, str]
+) -> None:
+    provider.reply_with(" ".join([TEXT] * 4), words_per_second=20)
+    visitor = Visitor()
+    webchat = RunningWebchat(tmp_path, **provider_settings).start()
+    path = visitor.send(webchat, "tell me")
+    reply_id = str(visitor.reply(webchat, path)["id"]).removeprefix("message-")
+    waiting = threading.Thread(
+        target=visitor.session.get,
+        args=(f"{webchat.url}/replies/{reply_id}",),
+        kwargs={"headers": {"HX-Request": "true"}, "timeout": 40},
+    )
+    waiting.start()
+    visitor.reply_that(webchat, path, has_ended=False, seconds=10)
+
+    assert webchat.stop(signal.SIGTERM) == 0
+
+    waiting.join(10)
+    with closing(sqlite3.connect(tmp_path / "data" / "webchat.sqlite3")) as database:
+        status = database.execute("SELECT status FROM messages WHERE role = 'assistant'").fetchone()[0]
+    assert status == "interrupted"
 
 
 def test_told_to_stop_it_finishes_running_replies_though_nobody_watches(

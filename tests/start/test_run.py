@@ -82,6 +82,23 @@ def test_it_serves_answers_and_stops_within_moments(tmp_path: Path, provider: Pr
     assert time.monotonic() - began < 5
 
 
+def test_a_huge_upload_that_nobody_wants_ends_its_connection_and_disturbs_nobody(
+    tmp_path: Path, provider: ProviderServer
+) -> None:
+    sent = 0
+    with RunningWebchat(tmp_path, OPENAI_BASE_URL=provider.base_url, WEBCHAT_MODEL="m") as webchat:
+        host, port = webchat.url.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port)), timeout=10) as upload:
+            upload.sendall(b"POST /messages HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000000\r\n\r\n")
+            with pytest.raises(OSError):
+                while sent < 200_000_000:
+                    sent += upload.send(b"x" * 65_536)
+        alive = requests.get(f"{webchat.url}/healthz", timeout=5)
+
+    assert sent < 100_000_000
+    assert alive.status_code == 200
+
+
 def test_ready_tells_when_the_model_is_away(tmp_path: Path) -> None:
     with RunningWebchat(tmp_path, OPENAI_BASE_URL="http://127.0.0.1:9/v1", WEBCHAT_MODEL="m") as webchat:
         ready = requests.get(f"{webchat.url}/readyz", timeout=20)

@@ -136,12 +136,12 @@ def test_sweep_leaves_live_leases_fresh_replies_and_ended_ones(database: Databas
     assert statuses == ["streaming", "pending", "complete"]
 
 
-def test_sweep_interrupts_a_reply_pending_for_over_a_minute(database: Database) -> None:
+def test_sweep_interrupts_a_reply_pending_for_over_half_a_minute(database: Database) -> None:
     asked = ask(database)
 
     with database.writing() as session:
-        early = messages.sweep_expired(session, now() + timedelta(seconds=58))
-        late = messages.sweep_expired(session, now() + timedelta(seconds=61))
+        early = messages.sweep_expired(session, now() + timedelta(seconds=28))
+        late = messages.sweep_expired(session, now() + timedelta(seconds=31))
 
     assert (early, late) == (0, 1)
     assert read(database, asked.reply_id).status == "interrupted"

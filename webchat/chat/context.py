@@ -19,6 +19,11 @@ class Context:
     messages: tuple[ChatMessage, ...]
     left_out: int
 
+    @property
+    def tokens(self) -> int:
+        """About how many tokens it takes."""
+        return sum(estimate_tokens(message.content) for message in self.messages)
+
 
 def estimate_tokens(text: str) -> int:
     """About how many tokens a message with this text takes, rather too many than too few."""

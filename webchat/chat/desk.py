@@ -19,7 +19,6 @@ from webchat.store.database import Database
 from webchat.store.messages import Message
 from webchat.store.submissions import AlreadySubmitted
 
-RUNNING = ("pending", "streaming")
 LOOK_EVERY = 0.5
 
 
@@ -37,6 +36,7 @@ class Desk:
     def __init__(self, settings: Settings, database: Database, provider: Provider, model: ModelChoice) -> None:
         self.settings, self.database, self.provider, self.model = settings, database, provider, model
         self.generations = Generations(database, self._generation)
+        self.is_stopping = False
 
     def _generation(self, reply_id: uuid.UUID, holder: str) -> Generation:
         return Generation(
@@ -96,12 +96,11 @@ class Desk:
         return message
 
     def reply_when_final(self, owner: str | None, reply_id: uuid.UUID, *, seconds: float) -> Message:
-        """The reply when it has ended, or as it stands after `seconds`."""
+        """The reply when it has ended, or as it stands after `seconds` or when the server stops."""
         until = time.monotonic() + seconds
         message = self.reply(owner, reply_id)
-        while message.status in RUNNING and (left := until - time.monotonic()) > 0:
-            if not self.generations.wait(reply_id, left):
-                time.sleep(min(left, LOOK_EVERY))
+        while message.is_running and (left := until - time.monotonic()) > 0 and not self.is_stopping:
+            self.generations.wait(reply_id, min(left, LOOK_EVERY))
             message = self.reply(owner, reply_id)
         return message
 

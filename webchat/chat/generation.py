@@ -8,8 +8,10 @@ import logging
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
+from typing import TypeVar
 
 from webchat.chat.context import Context, fit
 from webchat.chat.ending import Ending, of_failure
@@ -36,7 +38,8 @@ from webchat.store.messages import Message
 
 LEASE = timedelta(seconds=20)
 SMALLER_CONTEXTS = 2
-ENDING_TRIES_FOR = 60.0
+STORING_TRIES_FOR = 60.0
+Outcome = TypeVar("Outcome")
 log = logging.getLogger("webchat.generation")
 
 
@@ -63,6 +66,7 @@ class Generation:
         self._reasoning: list[str] = []
         self._stream: ReplyStream | None = None
         self._interrupted = False
+        self.is_claimed = False
 
     @property
     def text(self) -> str:
@@ -77,8 +81,9 @@ class Generation:
     def run(self) -> None:
         """Write the reply from claim to end. The border where any failure becomes a stored end."""
         try:
-            if self._claim():
-                self._end(self._write())
+            if self._patiently(self._claim):
+                ending = self._write()
+                self._patiently(partial(self._end, ending))
         except Exception:
             log.exception("reply %s: unexpected failure", self.reply_id)
             self._end_unexpectedly()
@@ -93,32 +98,45 @@ class Generation:
 
     def _claim(self) -> bool:
         with self.database.writing() as session:
-            return messages.claim(session, self.reply_id, self.holder, LEASE)
+            is_ours = messages.claim(session, self.reply_id, self.holder, LEASE)
+        self.is_claimed = is_ours
+        return is_ours
+
+    def _patiently(self, store: Callable[[], Outcome]) -> Outcome:
+        """Store something; while the database is away, try again for a minute: then the lease has long run out."""
+        give_up = time.monotonic() + STORING_TRIES_FOR
+        while True:
+            try:
+                return store()
+            except StorageUnavailable:
+                if time.monotonic() > give_up:
+                    raise
+                time.sleep(1)
 
     def _write(self) -> Ending:
         try:
             for event in self._events():
                 self._take(event)
         except ProviderError as error:
-            log.warning("reply %s: %s: %s", self.reply_id, error.code, error.detail)
+            log.warning("reply %s: %s, HTTP status %s", self.reply_id, error.code, self.exchange.status)
             return of_failure(error)
-        if self._interrupted or self.finish_reason is None:
-            return Ending("interrupted")
-        return Ending("complete")
+        return Ending("complete" if self.finish_reason else "interrupted")
 
     def _events(self) -> Iterator[Event]:
         """The provider's events; a context that proves too long is halved, as long as nothing has arrived."""
         history = self._history()
         budget = self.model.context_tokens - self.model.max_reply_tokens
-        for attempt in range(SMALLER_CONTEXTS + 1):
-            context = fit(history, system_prompt=self.model.system_prompt, budget=budget >> attempt)
-            is_last = attempt == SMALLER_CONTEXTS or len(context.messages) <= 1 + bool(self.model.system_prompt)
+        context = fit(history, system_prompt=self.model.system_prompt, budget=budget)
+        for attempts_left in reversed(range(SMALLER_CONTEXTS + 1)):
             try:
                 yield from self._open(context)
                 return
             except ContextTooLong:
-                if is_last or self._text:
+                smaller = fit(history, system_prompt=self.model.system_prompt, budget=context.tokens // 2)
+                has_arrived = self._text or self._reasoning
+                if not attempts_left or has_arrived or smaller.left_out == context.left_out:
                     raise
+                context = smaller
 
     def _open(self, context: Context) -> Iterator[Event]:
         self.left_out = context.left_out
@@ -153,17 +171,6 @@ class Generation:
                 self.finish_reason = reason
 
     def _end(self, ending: Ending) -> None:
-        """Store the end; while the database is away, try again for a minute: then the lease has long run out."""
-        give_up = time.monotonic() + ENDING_TRIES_FOR
-        while True:
-            try:
-                return self._store_end(ending)
-            except StorageUnavailable:
-                if time.monotonic() > give_up:
-                    raise
-                time.sleep(1)
-
-    def _store_end(self, ending: Ending) -> None:
         usage = self.usage
         with self.database.writing() as session:
             ended = messages.finish(
@@ -187,6 +194,6 @@ class Generation:
 
     def _end_unexpectedly(self) -> None:
         try:
-            self._end(Ending("interrupted"))
+            self._patiently(partial(self._end, Ending("interrupted")))
         except StorageUnavailable:
             log.error("reply %s: its end could not be stored; its lease will run out", self.reply_id)

@@ -40,10 +40,13 @@ class Generations:
         self.running[reply_id] = generation
         threading.Thread(target=self._run, args=(generation,), name=f"reply-{reply_id}", daemon=True).start()
 
-    def wait(self, reply_id: uuid.UUID, seconds: float) -> bool:
-        """Wait until a reply that runs in this process has ended; False when it runs elsewhere or still runs then."""
+    def wait(self, reply_id: uuid.UUID, seconds: float) -> None:
+        """Wait until a reply of this process has ended, at most `seconds`; as long for one that another writes."""
         generation = self.running.get(reply_id)
-        return generation is not None and generation.ended.wait(seconds)
+        if generation is None:
+            time.sleep(seconds)
+        else:
+            generation.ended.wait(seconds)
 
     def close(self, within: float) -> None:
         """Give running replies `within` seconds to end, then interrupt them; what has arrived is kept."""
@@ -74,6 +77,8 @@ class Generations:
                     next_sweep = time.monotonic() + SWEEP_EVERY
             except StorageUnavailable as error:
                 log.warning("running replies could not be saved now: %s", error.__cause__ or error)
+            except Exception:  # without its ticks every running reply would lose its lease
+                log.exception("running replies could not be saved now")
 
     def _save_all(self) -> None:
         """Save what has grown and renew every lease, in one transaction."""
@@ -86,7 +91,8 @@ class Generations:
                 saved[reply_id] = len(text) + len(reasoning)
                 if saved[reply_id] != self._saved_lengths.get(reply_id, 0):
                     messages.save_progress(session, reply_id, self.holder, text=text, reasoning=reasoning)
-                messages.renew(session, reply_id, self.holder, LEASE)
+                if generation.is_claimed and not messages.renew(session, reply_id, self.holder, LEASE):
+                    generation.interrupt()  # somebody else has ended it: no more tokens for nothing
         self._saved_lengths = saved
 
     def _sweep(self) -> None:

@@ -1,14 +1,20 @@
 """What the one message partial shows: values ready for the template, made from a stored message."""
 
+import time
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
 
 from webchat import markup
 from webchat.store.messages import Message
+
+LONGEST_COUNTDOWN = 3_600
+KEPT_CHARS = 20_000
+KEPT_REPLIES = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,7 @@ def view_of(message: Message) -> MessageView:
         status=message.status,
         error=message.error,
         text=message.text,
-        html=markup.render(message.text) if is_reply else Markup(),
+        html=_html(message) if is_reply else Markup(),
         reasoning=message.reasoning,
         failure=_failure(message),
         model=message.model,
@@ -65,6 +71,18 @@ def view_of(message: Message) -> MessageView:
         created_at=message.created_at,
         retry_token=uuid.uuid4().hex,
     )
+
+
+def _html(message: Message) -> Markup:
+    """The formatted reply. A finished one of usual length is formatted once; a page of many lets others go between."""
+    time.sleep(0)
+    is_kept = not message.is_running and len(message.text) <= KEPT_CHARS
+    return _kept_html(message.text) if is_kept else markup.render(message.text)
+
+
+@lru_cache(maxsize=KEPT_REPLIES)
+def _kept_html(text: str) -> Markup:
+    return markup.render(text)
 
 
 def _seconds(message: Message) -> float | None:
@@ -90,4 +108,4 @@ def _still_to_wait(retry_after: int | None, failed_at: datetime | None) -> int |
     if not retry_after or failed_at is None:
         return None
     passed = (datetime.now(UTC) - failed_at).total_seconds()
-    return max(0, round(retry_after - passed)) or None
+    return max(0, min(round(retry_after - passed), LONGEST_COUNTDOWN)) or None

@@ -1,5 +1,6 @@
 """Appends a message and its empty reply to a conversation, in one transaction; once, however often it is submitted."""
 
+import hashlib
 import re
 import uuid
 from dataclasses import dataclass
@@ -60,6 +61,7 @@ def send(
     _check_submission_id(submission_id)
     with database.writing() as session:
         conversation = _held(session, owner, conversation_id) if conversation_id else None
+        submission_id = _of_text(submission_id, text)
         found = _found(session, owner, submission_id)
         if found:
             return found
@@ -98,6 +100,11 @@ def retry(database: Database, settings: Settings, owner: str, *, reply_id: uuid.
         )
         _remember(session, owner, submission_id, message, sibling)
         return Sent(message, sibling, is_repeated=False, title=conversation.title)
+
+
+def _of_text(submission_id: str, text: str) -> str:
+    """A form that was edited and sent again is another submission: the same id must not swallow the new text."""
+    return f"{submission_id}:{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
 def _check_submission_id(submission_id: str) -> None:

@@ -1,18 +1,29 @@
 """The chat page and what it posts to. Without JavaScript every form works too: the answer is then a redirect."""
 
 import contextlib
+import logging
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    stream_with_context,
+    url_for,
+)
 from werkzeug.wrappers import Response as AnyResponse
 
-from webchat.chat.desk import RUNNING, Desk
+from webchat.chat.desk import Desk
 from webchat.chat.message_view import view_of
 from webchat.chat.sending import UNKNOWN_CONVERSATION, Sent
 from webchat.chat.text import accept
-from webchat.errors import NotFound, WebchatError
+from webchat.errors import NotFound, StorageUnavailable, TooMany, WebchatError
 from webchat.store.conversations import Conversation
 from webchat.store.messages import Message
 from webchat.web import forms, limits, sessions
@@ -30,6 +41,7 @@ STARTERS = (
 )
 MESSAGE_FORM = forms.fields("message", "submission_id", optional=("conversation_id",))
 RETRY_FORM = forms.fields("submission_id")
+log = logging.getLogger("webchat.chat")
 blueprint = Blueprint("chat", __name__)
 
 
@@ -66,14 +78,16 @@ def show_conversation(conversation_id: uuid.UUID) -> str:
     """Show a conversation. `?wait=1`, for browsers without scripts: when its running reply has ended, or after 20 s."""
     opened = desk().open(sessions.owner(), conversation_id)
     last = opened.messages[-1] if opened.messages else None
-    if last and last.status in RUNNING and request.args.get("wait"):
-        desk().reply_when_final(sessions.owner(), last.id, seconds=WAIT_FOR_REPLY)
+    if last and last.is_running and request.args.get("wait"):
+        seconds = WAIT_FOR_REPLY if desk().settings.streaming else desk().settings.reply_timeout
+        desk().reply_when_final(sessions.owner(), last.id, seconds=seconds)
         opened = desk().open(sessions.owner(), conversation_id)
     return page(opened.conversation, opened.messages, composer_for(str(conversation_id)))
 
 
 def page(conversation: Conversation | None, messages: Sequence[Message], composer: Composer) -> str:
     """The chat page."""
+    sessions.introduce()
     return render_template(
         "chat/page.html",
         conversation=conversation,
@@ -96,7 +110,7 @@ def create_message() -> AnyResponse:
     except WebchatError as error:
         if wants_fragment():
             raise
-        return _page_with_error(form, error)
+        return _page_with_error(error, conversation_id=form.get("conversation_id", ""), text=form["message"])
     response = _answer(sent, "chat/_exchange.html")
     if sent.message.parent_id is None:
         response.headers["HX-Push-Url"] = url_for("chat.show_conversation", conversation_id=sent.reply.conversation_id)
@@ -118,9 +132,14 @@ def _send(form: dict[str, str]) -> Sent:
 def retry_reply(reply_id: uuid.UUID) -> AnyResponse:
     """Start a new version of an ended reply; the old one is kept."""
     form = forms.read(RETRY_FORM)
-    desk().reply(sessions.owner(), reply_id)
-    limits.count_sending()
-    sent = desk().retry(sessions.make_owner(), reply_id=reply_id, submission_id=form["submission_id"])
+    reply = desk().reply(sessions.owner(), reply_id)
+    try:
+        limits.count_sending()
+        sent = desk().retry(sessions.make_owner(), reply_id=reply_id, submission_id=form["submission_id"])
+    except WebchatError as error:
+        if wants_fragment():
+            raise
+        return _page_with_error(error, conversation_id=str(reply.conversation_id))
     return _answer(sent, "chat/_message.html")
 
 
@@ -135,42 +154,53 @@ def show_reply(reply_id: uuid.UUID) -> AnyResponse:
 
 
 def _answer(sent: Sent, template: str) -> AnyResponse:
-    reply = sent.reply
-    if prefers_wait() or not desk().settings.streaming:
-        reply = desk().reply_when_final(sessions.owner(), reply.id, seconds=desk().settings.reply_timeout)
     if not wants_fragment() and not prefers_wait():
-        return redirect(_address(reply), 303)
-    response = make_response(
-        render_template(
-            template,
-            user_message=view_of(sent.message),
-            reply=view_of(reply),
-            message=view_of(reply),
-            is_last=True,
-            title=sent.title,
-            composer=composer_for(str(reply.conversation_id)),
-        )
-    )
+        return redirect(_address(sent.reply), 303)
+    if not prefers_wait() and desk().settings.streaming:
+        return make_response(_fragment(template, sent, sent.reply))
+    response = Response(stream_with_context(_when_final(template, sent)), content_type="text/html; charset=utf-8")
     if prefers_wait():
         response.headers["Preference-Applied"] = "wait"
     return response
 
 
+def _fragment(template: str, sent: Sent, reply: Message) -> str:
+    return render_template(
+        template,
+        user_message=view_of(sent.message),
+        message=view_of(reply),
+        is_last=True,
+        title=sent.title,
+        composer=composer_for(str(reply.conversation_id)),
+    )
+
+
+def _when_final(template: str, sent: Sent) -> Iterator[str]:
+    """The fragment with the finished reply. The answer's head, and with it the cookie of a new session, goes first:
+    who closes the tab while waiting still owns the conversation."""
+    yield "\n"
+    reply = sent.reply
+    with contextlib.suppress(StorageUnavailable):
+        reply = desk().reply_when_final(sessions.owner(), reply.id, seconds=desk().settings.reply_timeout)
+    yield _fragment(template, sent, reply)
+
+
 def _address(reply: Message) -> str:
-    wait = "1" if reply.status in RUNNING else None
+    wait = "1" if reply.is_running else None
     anchor = f"message-{reply.id}"
     return url_for("chat.show_conversation", conversation_id=reply.conversation_id, wait=wait, _anchor=anchor)
 
 
-def _page_with_error(form: dict[str, str], error: WebchatError) -> Response:
+def _page_with_error(error: WebchatError, *, conversation_id: str, text: str = "") -> Response:
     """The page that a browser without scripts had, with the reason at the field and the text kept."""
+    log.info("refused with %s: %s", error.status, error.__cause__ or type(error).__name__)
     conversation: Conversation | None = None
     messages: Sequence[Message] = []
     with contextlib.suppress(ValueError, WebchatError):
-        opened = desk().open(sessions.owner(), uuid.UUID(form.get("conversation_id") or ""))
+        opened = desk().open(sessions.owner(), uuid.UUID(conversation_id))
         conversation, messages = opened.conversation, opened.messages
-    composer = composer_for(str(conversation.id) if conversation else None, text=form["message"], error=str(error))
+    composer = composer_for(str(conversation.id) if conversation else None, text=text, error=str(error))
     response = make_response(page(conversation, messages, composer), error.status)
-    if hasattr(error, "retry_after"):
+    if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.retry_after)
     return response

@@ -6,7 +6,7 @@ from flask import Blueprint, make_response, redirect, session
 from werkzeug.wrappers import Response
 
 from webchat.errors import InvalidInput
-from webchat.web import forms
+from webchat.web import forms, limits, sessions
 from webchat.web.htmx import wants_fragment
 
 THEMES = ("system", "light", "dark")
@@ -26,6 +26,8 @@ def choose_theme() -> Response:
     form = forms.read(THEME_FORM)
     if form["theme"] not in THEMES:
         raise InvalidInput("The theme can be system, light or dark.")
+    if sessions.is_new():
+        limits.count_sending()  # each new session is a file
     session["theme"] = form["theme"]
     if wants_fragment():
         return make_response("", 204)

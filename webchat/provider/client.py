@@ -89,6 +89,14 @@ class Provider:
             listed = _models(call)
         return listed or []
 
+    def check(self) -> None:
+        """Ask for the models; a provider that answers but has no such list is there too. Raises ProviderError."""
+        try:
+            self.models()
+        except ProviderError as error:
+            if error.complaint is None or error.complaint.status not in (404, 405):
+                raise
+
     def close(self) -> None:
         """Close the idle connections. Replies that are running go on to their end."""
         self._transport.close()

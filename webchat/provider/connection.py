@@ -7,6 +7,7 @@ take, below HTTP parsing and decompression, so that neither headers nor chunk si
 import io
 import socket
 import threading
+import time
 from functools import partial
 from http.client import HTTPResponse
 from typing import Any
@@ -39,6 +40,7 @@ class WatchedReader(io.RawIOBase):
     def readinto(self, buffer: Any) -> int | None:
         if self.is_resting:
             return None
+        time.sleep(0)  # a provider that sends faster than we read must not keep other greenlets from running
         self._connection.settimeout(self._watch.allowance())
         return self._raw.readinto(buffer)
 

@@ -34,9 +34,9 @@ class ProviderError(WebchatError):
         is_temporary: bool = False,
         complaint: "Complaint | None" = None,
     ) -> None:
-        self.message = message or self.words
-        self.for_administrator = for_administrator or self.administrator_words
-        self.detail = detail
+        self.message = _storable(message or self.words)
+        self.for_administrator = _storable(for_administrator or self.administrator_words)
+        self.detail = _storable(detail)
         self.wait_seconds = wait_seconds
         self.is_temporary = is_temporary
         self.complaint = complaint
@@ -46,6 +46,11 @@ class ProviderError(WebchatError):
     def retry_after(self) -> int | None:
         """Whole seconds after which the provider wants to be asked again; None when it did not say."""
         return None if self.wait_seconds is None else math.ceil(self.wait_seconds)
+
+
+def _storable(words: str) -> str:
+    """A provider's JSON may hold halves of surrogate pairs, which no page, log or database takes."""
+    return words.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
 
 
 class NoKey(ProviderError):

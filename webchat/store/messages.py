@@ -37,7 +37,7 @@ Role = Literal["user", "assistant"]
 Status = Literal["pending", "streaming", "complete", "stopped", "failed", "interrupted"]
 End = Literal["complete", "stopped", "failed", "interrupted"]
 
-PENDING_BOUND = timedelta(seconds=60)  # a reply that nobody has claimed by then is given up
+PENDING_BOUND = timedelta(seconds=30)  # a reply that nobody has claimed by then is given up
 
 
 class Outcome(TypedDict, total=False):

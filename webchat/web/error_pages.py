@@ -73,7 +73,7 @@ def unexpected(error: Exception) -> Response:
 def answer(status: int, message: str, *, keep_text: bool) -> Response:
     """A page, or for htmx a fragment, that says what happened."""
     if wants_fragment():
-        return make_response(render_template("chat/_composer_error.html", message=message), status)
+        return make_response(render_template("web/_problem.html", message=message), status)
     title = TITLES.get(status, "Something went wrong")
     text = _typed() if keep_text else None
     return make_response(
@@ -87,5 +87,5 @@ def _typed() -> str | None:
         return None
     try:
         return request.form.get("message") or None
-    except HTTPException:
+    except (HTTPException, OSError):
         return None

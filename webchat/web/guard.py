@@ -54,7 +54,10 @@ def is_own_origin(sent: Request) -> bool:
     site = sent.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site in ("same-origin", "none")
-    origin = urlsplit(sent.headers.get("Origin", ""))
+    try:
+        origin = urlsplit(sent.headers.get("Origin", ""))
+    except ValueError:
+        return False
     return origin.scheme in ("http", "https") and origin.netloc.lower() == sent.host.lower()
 
 
@@ -64,5 +67,5 @@ def set_headers(response: Response) -> Response:
         response.headers.setdefault(name, value)
     response.headers.setdefault("Cache-Control", "no-store")
     if request.is_secure:
-        response.headers.setdefault("Strict-Transport-Security", f"max-age={ONE_YEAR}")
+        response.headers.setdefault("Strict-Transport-Security", f"max-age={ONE_YEAR}; includeSubDomains")
     return response

@@ -1,5 +1,6 @@
 """Whether the process lives (/healthz) and whether it can do its work (/readyz), for a proxy or an orchestrator."""
 
+import threading
 import time
 from collections.abc import Callable
 
@@ -17,13 +18,15 @@ class Readiness:
         self.checks = checks
         self.checked_at = -KEPT_SECONDS
         self.failing: list[str] = []
+        self.one_at_a_time = threading.Lock()
 
     def not_ready(self) -> list[str]:
         """The names of what does not work now."""
-        if time.monotonic() - self.checked_at >= KEPT_SECONDS:
-            self.failing = [name for name, check in self.checks.items() if not _passes(check)]
-            self.checked_at = time.monotonic()
-        return self.failing
+        with self.one_at_a_time:
+            if time.monotonic() - self.checked_at >= KEPT_SECONDS:
+                self.failing = [name for name, check in self.checks.items() if not _passes(check)]
+                self.checked_at = time.monotonic()
+            return self.failing
 
 
 def _passes(check: Callable[[], object]) -> bool:

@@ -1,12 +1,16 @@
 """Who is asking: Flask-Session on files or Redis, holding only the owner and preferences, and writing only on change.
 
+The first page gives the browser a signed session id and stores nothing; the owner follows from that id. So two first
+messages at once, or one sent again after a lost answer, belong to one owner, and so does what a lost session file held.
 Flask-Session writes the whole session back, so nothing that two requests may change at once belongs in it. Both of its
 stores fall back to pickle; ours read JSON only. Cookie: OWASP ASVS 5.0, 3.3 (`__Host-` and Secure behind https).
 """
 
+import hashlib
+import hmac
 import logging
-import re
-import secrets
+import os
+import struct
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -15,16 +19,18 @@ from typing import Any
 
 from cachelib.file import FileSystemCache
 from cachelib.serializers import JSONSerializer
-from flask import Flask, Request, Response, current_app, request, session
+from flask import Flask, Request, Response, current_app, g, request, session
 from flask_session.base import ServerSideSession, ServerSideSessionInterface
 from flask_session.cachelib.cachelib import CacheLibSessionInterface
+from itsdangerous import BadSignature, Signer
 
 from webchat.config import Settings
 from webchat.errors import StorageUnavailable
 
 LIFETIME = timedelta(days=365)
 log = logging.getLogger("webchat.sessions")
-SESSION_ID = re.compile(r"[A-Za-z0-9_-]{40,128}")
+FAILURE = "webchat.session_failure"
+EXPIRY = struct.Struct("I")  # how cachelib begins a file
 
 
 class OwnCookie(ServerSideSessionInterface):  # type: ignore[misc]
@@ -37,18 +43,48 @@ class OwnCookie(ServerSideSessionInterface):  # type: ignore[misc]
         return request.is_secure
 
     def open_session(self, app: Flask, request: Request) -> ServerSideSession:
-        sid = request.cookies.get(self.get_cookie_name(app), "")
-        saved = self._retrieve_session_data(self._get_store_id(sid)) if SESSION_ID.fullmatch(sid) else None
+        sid = self._signed_sid(app, request)
+        if sid is None:
+            return self.session_class(sid=self._generate_sid(self.sid_length), permanent=True)
+        g.is_known = True
+        try:
+            saved = self._retrieve_session_data(self._get_store_id(sid))
+        except StorageUnavailable as error:
+            request.environ[FAILURE] = error  # raised by `refuse_without_sessions`, where it can be answered in words
+            saved = None
         if isinstance(saved, dict):
             return self.session_class(saved, sid=sid)
-        return self.session_class(sid=self._generate_sid(self.sid_length), permanent=True)
+        return self.session_class(sid=sid, permanent=True)
+
+    def _signed_sid(self, app: Flask, request: Request) -> str | None:
+        """The session id of the cookie, when we gave it."""
+        try:
+            return _signer(app).unsign(request.cookies.get(self.get_cookie_name(app), "")).decode()
+        except (BadSignature, UnicodeError):
+            return None
 
     def save_session(self, app: Flask, session: ServerSideSession, response: Response) -> None:
-        """Save what changed; `make_owner` saved before what must not be lost, so a failure here costs no answer."""
+        """Save what changed, and give the cookie to a browser that has none yet and gets a page."""
+        response.vary.add("Cookie")
         try:
-            super().save_session(app, session, response)
-        except StorageUnavailable as error:
+            if session and session.modified:
+                self._upsert_session(LIFETIME, session, self._get_store_id(session.sid))
+                g.is_introduced = True
+        except StorageUnavailable as error:  # what must not be lost was saved before: see `make_owner`
             log.warning("a session could not be saved: %s", error.__cause__ or error)
+        if g.get("is_introduced"):
+            self._set_cookie(app, session, response)
+
+    def _set_cookie(self, app: Flask, session: ServerSideSession, response: Response) -> None:
+        response.set_cookie(
+            self.get_cookie_name(app),
+            _signer(app).sign(session.sid).decode(),
+            expires=self.get_expiration_time(app, session),
+            path="/",
+            secure=self.get_cookie_secure(app),
+            httponly=True,
+            samesite="Lax",
+        )
 
 
 class FileSessions(OwnCookie, CacheLibSessionInterface):  # type: ignore[misc]
@@ -60,12 +96,38 @@ class FileSessions(OwnCookie, CacheLibSessionInterface):  # type: ignore[misc]
 
 
 class JsonFileCache(FileSystemCache):
-    """cachelib's file cache without eviction (threshold 0) and without pickle."""
+    """cachelib's file cache without eviction (threshold 0), without pickle, and on the disk when `set` has returned.
+
+    A file that cannot be read is a failure, never a session that does not exist: that would make its owner a stranger.
+    """
 
     serializer = JSONSerializer()  # type: ignore[assignment]
 
     def __init__(self, folder: Path) -> None:
         super().__init__(str(folder), threshold=0, mode=0o600)
+
+    def get(self, key: str) -> Any:
+        """The session; None when there is none or it has expired. Raises StorageUnavailable when it cannot be read."""
+        try:
+            content = Path(self._get_filename(key)).read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise StorageUnavailable("Your session cannot be read at the moment. Please try again.") from error
+        is_whole = len(content) > EXPIRY.size
+        if not is_whole or EXPIRY.unpack_from(content)[0] < time.time():
+            return None
+        return self.serializer.loads(content[EXPIRY.size :])
+
+    def set(self, key: str, *args: Any, **options: Any) -> bool:
+        """Write the session; False when it could not be."""
+        if not super().set(key, *args, **options):
+            return False
+        for path in (self._get_filename(key), self._path):
+            descriptor = os.open(path, os.O_RDONLY)
+            os.fsync(descriptor)
+            os.close(descriptor)
+        return True
 
     def sweep(self) -> None:
         """Delete the files of sessions that have expired."""
@@ -87,6 +149,7 @@ def install(app: Flask, settings: Settings) -> None:
         PERMANENT_SESSION_LIFETIME=LIFETIME,
     )
     app.session_interface = _interface(app, settings)
+    app.before_request(refuse_without_sessions)
     app.before_request(renew)
 
 
@@ -100,6 +163,12 @@ def _interface(app: Flask, settings: Settings) -> ServerSideSessionInterface:
     return FileSessions(app, client=cache, key_prefix="", sid_length=32)
 
 
+def refuse_without_sessions() -> None:
+    """Raise the StorageUnavailable that came up when the session was opened."""
+    if failure := request.environ.pop(FAILURE, None):
+        raise failure
+
+
 def renew() -> None:
     """One write a day keeps a session that is in use from ending."""
     today = datetime.now(UTC).date().isoformat()
@@ -107,20 +176,44 @@ def renew() -> None:
         session["seen"] = today
 
 
+def introduce() -> None:
+    """Give the browser its signed session id with this answer, if it has none; nothing is stored."""
+    if not g.get("is_known"):
+        g.is_introduced = True
+
+
 def owner() -> str | None:
-    """The owner of this session; None for a visitor who has only looked."""
+    """The owner of this session; None for a browser that never got a page of ours."""
     name: Any = session.get("owner")
-    return name if isinstance(name, str) else None
+    if isinstance(name, str):
+        return name
+    return _owner_of_session() if g.get("is_known") else None
+
+
+def is_new() -> bool:
+    """Whether nothing of this session is stored yet."""
+    return not session
 
 
 def make_owner() -> str:
-    """The owner of this session, made at the first message and saved before anything is stored in their name.
+    """The owner of this session, saved before the first message is stored in their name.
 
     Raises StorageUnavailable when it cannot be saved.
     """
-    if owner() is None:
-        session["owner"] = secrets.token_hex(16)
+    if not isinstance(session.get("owner"), str):
+        session["owner"] = _owner_of_session()
         session["seen"] = datetime.now(UTC).date().isoformat()
         sessions: Any = current_app.session_interface
         sessions._upsert_session(LIFETIME, session, sessions._get_store_id(session.sid))  # type: ignore[attr-defined]
+        g.is_introduced = True
+        session.modified = False
     return str(session["owner"])
+
+
+def _owner_of_session() -> str:
+    sid: str = session.sid  # type: ignore[attr-defined]
+    return hmac.digest(str(current_app.secret_key).encode(), f"owner {sid}".encode(), "sha256").hex()[:32]
+
+
+def _signer(app: Flask) -> Signer:
+    return Signer(str(app.secret_key), salt="webchat session", key_derivation="hmac", digest_method=hashlib.sha256)
