@@ -23,9 +23,9 @@ RESPONSE_CAP = 256 * 1024
 
 @dataclass(frozen=True, kw_only=True)
 class ExchangeRecord:
-    """One request and its response. Durations in seconds from `started_at`; `arrivals` are (bytes so far, seconds).
+    """One request and its response. Durations in seconds from `started_at`; `arrivals` are (where a read's bytes begin, seconds).
 
-    `request_cut` and `response_cut` count the bytes left out in the middle of the body: 0 when it is whole.
+    `request_cut` counts the bytes left out in the middle, `response_cut` those at the end too: 0 when it is whole.
     """
 
     method: str
