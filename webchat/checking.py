@@ -67,7 +67,7 @@ def _ask(settings: Settings, model: ModelChoice, report: Report) -> bool:
         answer = ""  # it answered: a model that thinks first has used up so few tokens before its first word
     except ProviderError as error:
         report(f"model       wrong: {error.for_administrator}")
-        report(f"            what the provider said: {error.detail}")
+        report(f"            details: {error.detail}")
         return False
     finally:
         provider.close()

@@ -59,6 +59,7 @@ def fetch() -> None:
     from webchat import data_dir, localmodel
 
     settings = data_dir.prepare(config.load())
+    localmodel.verify(settings.data_dir)  # a damaged file is fetched again
     model_file = localmodel.installed(settings.data_dir) or localmodel.fetch(settings.data_dir, report=click.echo)
     click.echo(f"The model is in {model_file}")
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import platformdirs
-from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 
 from webchat import setting_values as values
 from webchat.errors import ConfigurationError
@@ -145,9 +145,14 @@ def _dotenv(path: Path) -> dict[str, str]:
     try:
         if not path.is_file():
             return {}
-        return {name: value for name, value in dotenv_values(path, interpolate=False).items() if value}
+        with path.open(encoding="utf-8-sig") as file:
+            lines = list(parse_stream(file))
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"The file {path} cannot be read ({_reason(error)}).") from error
+    for line in lines:
+        if line.error:
+            raise ConfigurationError(f"The file {path}, line {line.original.line}, is not allowed: write NAME=value.")
+    return {line.key: line.value for line in lines if line.key and line.value}
 
 
 def _value(about: Any, given: Mapping[str, str]) -> Any:

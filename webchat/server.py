@@ -4,11 +4,13 @@ The arbiter stays small: it owns the socket and the built-in model's process, an
 since gevent must patch a worker before they are loaded there.
 """
 
+import errno
 import logging
 import os
 import resource
 import socket
 import sys
+from collections.abc import Mapping
 from contextlib import ExitStack
 from typing import Any
 
@@ -17,7 +19,7 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 
 from webchat import data_dir, model_choice
-from webchat.config import Settings
+from webchat.config import Settings, variable_names
 from webchat.errors import ConfigurationError, WebchatError
 from webchat.model_choice import ModelChoice
 
@@ -30,6 +32,8 @@ ECHOES = ("Shutting down: Master", "Reason: App failed to load.", f"exited with 
 
 def run(settings: Settings) -> None:
     """Serve until a signal ends it. Raises WebchatError when it cannot start."""
+    for warning in warnings_about(os.environ, settings):
+        say(f"webchat: {warning}")
     settings = data_dir.prepare(settings)
     _, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most_files, most_files))  # each open page takes one
@@ -55,6 +59,16 @@ def serve(server: "Server") -> None:
         raise
 
 
+def warnings_about(environ: Mapping[str, str], settings: Settings) -> list[str]:
+    """What was set but has no effect: it may be a slip of the pen."""
+    known = variable_names()
+    unknown = [name for name in environ if name.startswith("WEBCHAT_") and name not in known]
+    warnings = [f"{name} is no setting of webchat and has no effect." for name in unknown]
+    if settings.uses_built_in_model and settings.model:
+        warnings.append("WEBCHAT_MODEL has no effect without a key or OPENAI_BASE_URL: the demo model answers.")
+    return warnings
+
+
 def say(words: str) -> None:
     """Tell the person at the terminal."""
     sys.stderr.write(f"{words}\n")
@@ -75,6 +89,8 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         reason = (error.strerror or str(error)).lower()
+        if error.errno == errno.EADDRNOTAVAIL:
+            raise ConfigurationError(f"HOST '{host}' is not allowed: it is no address of this machine.") from error
         raise ConfigurationError(
             f"PORT '{port}' cannot be used on {host} ({reason}): stop what listens there, or give another port."
         ) from error
@@ -149,4 +165,4 @@ def finish_replies(server: Any, worker: Any) -> None:
     """A worker is about to end: let its running replies end, and save the rest."""
     desk = getattr(getattr(worker, "wsgi", None), "extensions", {}).get("desk")
     if desk is not None and os.getpid() == worker.pid:
-        desk.close(FINISH_WITHIN)
+        desk.close(0.0 if worker.is_in_haste else FINISH_WITHIN)

@@ -3,6 +3,7 @@
 gunicorn arms a time-out whenever a connection waits for its next request; that is how an idle one is recognised.
 """
 
+import signal
 import time
 from types import FrameType
 from typing import Any
@@ -19,6 +20,7 @@ class Worker(GeventWorker):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.is_in_haste = False
         self.idle: dict[gevent.Timeout, greenlet] = {}
 
     def timeout_ctx(self) -> gevent.Timeout:
@@ -45,6 +47,16 @@ class Worker(GeventWorker):  # type: ignore[misc]
         if desk := getattr(self.wsgi, "extensions", {}).get("desk"):
             desk.is_stopping = True  # who waits for a reply is answered now and asks the next process
         gevent.spawn(self.end_idle_connections)
+
+    def init_signals(self) -> None:
+        """Leave the terminal's SIGINT to the arbiter, which tells us what to do: it reaches the whole group."""
+        super().init_signals()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def handle_quit(self, sig: int, frame: FrameType | None) -> None:
+        """SIGQUIT, which the arbiter sends after Ctrl-C: stop now, but save running replies as interrupted."""
+        self.is_in_haste = True
+        self.handle_exit(sig, frame)
 
     def end_idle_connections(self) -> None:
         """Let every connection that waits for a request run into its time-out now."""

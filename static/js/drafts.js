@@ -4,11 +4,13 @@
 const composer = document.getElementById("composer");
 const field = document.getElementById("composer-text");
 const keyOf = (conversation) => `draft:${conversation || "new"}`;
+// a new conversation can be begun in several tabs at once, each with its own words
+const storageOf = (key) => (key === keyOf() ? sessionStorage : localStorage);
 const conversationNow = () => composer.elements.conversation_id?.value;
 
 function read(key) {
   try {
-    return JSON.parse(localStorage.getItem(key));
+    return JSON.parse(storageOf(key).getItem(key));
   } catch {
     return null; // storage is forbidden, or holds something else
   }
@@ -16,8 +18,8 @@ function read(key) {
 
 function write(key, draft) {
   try {
-    if (draft.text) localStorage.setItem(key, JSON.stringify(draft));
-    else localStorage.removeItem(key);
+    if (draft.text) storageOf(key).setItem(key, JSON.stringify(draft));
+    else storageOf(key).removeItem(key);
   } catch {
     // storage is forbidden or full: the text is still in the field
   }

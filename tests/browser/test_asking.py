@@ -184,6 +184,27 @@ def test_a_draft_survives_a_reload_and_goes_when_it_is_sent(chat: ChatPage) -> N
     expect(chat.composer).to_have_value("")
 
 
+def test_two_new_conversations_keep_their_own_drafts(chat: ChatPage) -> None:
+    other = ChatPage(chat.page.context.new_page(), chat.url)
+    other.open()
+    chat.type("in the first tab")
+    other.type("in the second tab")
+
+    chat.page.reload()
+    other.page.reload()
+
+    expect(chat.composer).to_have_value("in the first tab")
+    expect(other.composer).to_have_value("in the second tab")
+
+
+def test_a_poem_keeps_its_lines(chat: ChatPage, provider: ProviderServer) -> None:
+    provider.reply_with("The sea is wide\nand I am small")
+
+    reply = chat.ask("A poem")
+
+    expect(reply.locator(".message__body p")).to_have_text("The sea is wide\nand I am small", use_inner_text=True)
+
+
 def test_the_reader_is_told_when_a_reply_is_written_and_what_it_says(chat: ChatPage, provider: ProviderServer) -> None:
     provider.reply_with("It is *done*.", words_per_second=4)
 

@@ -173,6 +173,16 @@ def test_half_a_character_in_the_providers_words_breaks_no_page(alice: Person, p
     assert alice.open(f"/conversations/{conversation_of(answer.sent)}").status == 200
 
 
+def test_a_message_that_was_refused_for_its_own_sake_is_not_sent_again(alice: Person, provider: ProviderServer) -> None:
+    provider.fail_with(400, openai_error("blocked", "content_filter"), times=1)
+    refused = alice.ask("something bad")
+
+    alice.ask("something good", conversation_id=conversation_of(refused.sent))
+
+    assert refused.reply["data-error"] == "content_filter"
+    assert provider.requests[-1].json["messages"] == [{"role": "user", "content": "something good"}]
+
+
 def test_the_key_is_nowhere_but_in_the_request(alice: Person, provider: ProviderServer, settings, caplog) -> None:
     provider.fail_with(401, openai_error(f"Incorrect API key provided: {KEY}", "invalid_api_key"))
 

@@ -83,7 +83,7 @@ def test_sensible_nesting_is_rendered() -> None:
 
 
 def test_block_of_too_much_work_is_shown_as_it_is_and_the_next_is_markdown() -> None:
-    bomb = ("[" * 40 + "x*" * 100_000)[:150_000]
+    bomb = ("[" * 80 + "x*" * 50_000)[:80_000]
 
     reply = rendered(f"{bomb}\n\n*after*")
 

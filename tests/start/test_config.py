@@ -109,6 +109,16 @@ def test_the_environment_wins_over_the_working_directory_and_that_over_the_data_
     assert (settings.port, settings.host, settings.model) == (3, "10.0.0.2", "from-data")
 
 
+@pytest.mark.parametrize("line", ["OPENAI_BASE_URL: http://127.0.0.1", "set OPENAI_BASE_URL=http://127.0.0.1"])
+def test_a_line_of_dotenv_that_cannot_be_understood_is_told(tmp_path: Path, line: str) -> None:
+    (tmp_path / ".env").write_text(f"# settings\n{line}\nOPENAI_API_KEY=sk-secret\n")
+
+    with pytest.raises(ConfigurationError, match=r"\.env, line 2, .*write NAME=value") as caught:
+        load({}, folder=tmp_path)
+
+    assert "secret" not in str(caught.value)
+
+
 def test_a_key_can_come_from_a_file(tmp_path: Path) -> None:
     (tmp_path / "key").write_text("sk-from-a-file\n")
 

@@ -1,5 +1,6 @@
 """Nothing rests on cleanup code: killed in the middle of a reply, everything that was accepted is still there."""
 
+import os
 import signal
 import sqlite3
 import threading
@@ -76,6 +77,26 @@ def test_killed_in_the_middle_the_text_is_kept_and_the_reply_ends_as_interrupted
     assert reply["data-status"] == "interrupted"
     assert words_in(reply) >= before > 0
     assert reply.select_one("[data-action=retry]")
+
+
+def test_interrupted_at_the_terminal_it_saves_running_replies_and_prints_no_traceback(
+    tmp_path: Path, provider_settings: dict[str, str]
+) -> None:
+    visitor = Visitor()
+    webchat = RunningWebchat(tmp_path, **provider_settings).start()
+    path = visitor.send(webchat, "tell me")
+    visitor.reply_that(webchat, path, has_ended=False, seconds=10)
+
+    began = time.monotonic()
+    os.killpg(webchat.process.pid, signal.SIGINT)
+    webchat.process.wait(20)
+
+    with closing(sqlite3.connect(tmp_path / "data" / "webchat.sqlite3")) as database:
+        status = database.execute("SELECT status FROM messages WHERE role = 'assistant'").fetchone()[0]
+    webchat.reader.join(10)
+    assert status == "interrupted"
+    assert time.monotonic() - began < 15
+    assert "Traceback" not in "".join(webchat.output)
 
 
 def test_told_to_stop_while_somebody_waits_it_still_saves_what_cannot_be_finished(

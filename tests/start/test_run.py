@@ -117,6 +117,15 @@ def test_the_only_model_that_the_provider_lists_is_taken(tmp_path: Path, provide
     assert "the-only-one" in page
 
 
+def test_what_has_no_effect_is_told_at_the_start(tmp_path: Path, provider: ProviderServer) -> None:
+    environment = {"OPENAI_BASE_URL": provider.base_url, "WEBCHAT_MODEL": "m", "WEBCHAT_MODLE": "slip"}
+
+    with RunningWebchat(tmp_path, **environment) as webchat:
+        pass
+
+    assert any("WEBCHAT_MODLE is no setting" in line for line in webchat.output)
+
+
 def test_several_models_stop_the_start_and_are_listed(tmp_path: Path, provider: ProviderServer) -> None:
     provider.models = ["small", "large"]
 

@@ -13,7 +13,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TypeVar
 
-from webchat.chat.context import Context, fit
+from webchat.chat.context import Context, fit, history_of
 from webchat.chat.ending import Ending, of_failure
 from webchat.chat.recording import record_of
 from webchat.errors import StorageUnavailable
@@ -157,7 +157,7 @@ class Generation:
         with self.database.reading() as session:
             reply = session.get(Message, self.reply_id)
             path = messages.path_to(session, reply) if reply else []
-        return [ChatMessage(message.role, message.text) for message in path if message.text]
+        return history_of(path)
 
     def _take(self, event: Event) -> None:
         match event:

@@ -16,7 +16,7 @@ from webchat.markup.plain import render_plain
 from webchat.markup.sanitiser import sanitised
 from webchat.markup.tree import top_level_blocks
 
-MAX_MARKDOWN_CHARACTERS = 200_000
+MAX_MARKDOWN_CHARACTERS = 100_000
 """Where Markdown ends in a reply; what comes after is plain text. It bounds the time that a reply of any kind takes."""
 
 _PARSER_FAILURES = (ArithmeticError, AttributeError, LookupError, RecursionError, RuntimeError, TypeError, ValueError)

@@ -23,7 +23,7 @@ RESPONSE_CAP = 256 * 1024
 
 @dataclass(frozen=True, kw_only=True)
 class ExchangeRecord:
-    """One request and its response. Durations in seconds from `started_at`; `arrivals` are (where a read's bytes begin, seconds).
+    """One request and its response. Durations in seconds from `started_at`; `arrivals`: where reads begin, and when.
 
     `request_cut` counts the bytes left out in the middle, `response_cut` those at the end too: 0 when it is whole.
     """

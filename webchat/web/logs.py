@@ -28,9 +28,9 @@ def begin() -> None:
 
 
 def finish(response: Response) -> Response:
-    """Log method, path, status and milliseconds; the health checks are not worth a line."""
+    """Log method, path, status and milliseconds; health checks and assets are not worth a line."""
     response.headers["X-Request-ID"] = g.get("request_id", "-")
-    if request.path not in ("/healthz", "/readyz"):
+    if request.path not in ("/healthz", "/readyz") and not request.path.startswith("/static/"):
         milliseconds = round((time.perf_counter() - g.get("request_started", time.perf_counter())) * 1000, 1)
         facts = {
             "request_id": g.get("request_id", "-"),

@@ -25,7 +25,7 @@ from flask_session.cachelib.cachelib import CacheLibSessionInterface
 from itsdangerous import BadSignature, Signer
 
 from webchat.config import Settings
-from webchat.errors import StorageUnavailable
+from webchat.errors import ConfigurationError, StorageUnavailable
 
 LIFETIME = timedelta(days=365)
 log = logging.getLogger("webchat.sessions")
@@ -155,8 +155,12 @@ def install(app: Flask, settings: Settings) -> None:
 
 def _interface(app: Flask, settings: Settings) -> ServerSideSessionInterface:
     if settings.redis_url:
-        from webchat.web.redis_sessions import RedisSessions
-
+        try:
+            from webchat.web.redis_sessions import RedisSessions
+        except ImportError as error:
+            raise ConfigurationError(
+                "WEBCHAT_REDIS_URL is not allowed yet: its library is missing. Install webchat with the extra redis."
+            ) from error
         return RedisSessions.at(app, settings.redis_url)
     cache = JsonFileCache(settings.data_dir / "sessions")
     threading.Thread(target=cache.sweep_daily, name="session-sweep", daemon=True).start()
