@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import socket
+import threading
 import time
 import uuid
 from pathlib import Path
@@ -97,6 +98,27 @@ def test_a_huge_upload_that_nobody_wants_ends_its_connection_and_disturbs_nobody
 
     assert sent < 100_000_000
     assert alive.status_code == 200
+
+
+def test_a_page_that_takes_long_to_format_stops_nobody_else(tmp_path: Path, provider: ProviderServer) -> None:
+    provider.reply_with("1. a\n2) b\n- c\n+ d\n* e\n" * 3_000)
+    browser = requests.Session()
+    waits = []
+    with RunningWebchat(tmp_path, OPENAI_BASE_URL=provider.base_url, WEBCHAT_MODEL="m") as webchat:
+        form = {"message": "lists", "submission_id": uuid.uuid4().hex}
+        headers = {"Origin": webchat.url, "HX-Request": "true"}
+        path = browser.post(f"{webchat.url}/messages", data=form, headers=headers, timeout=30).headers["HX-Push-Url"]
+        browser.get(f"{webchat.url}{path}?wait=1", timeout=60)
+        view = threading.Thread(target=browser.get, args=(webchat.url + path,), kwargs={"timeout": 60})
+        began = time.monotonic()
+        view.start()
+        while view.is_alive():
+            asked = time.monotonic()
+            requests.get(f"{webchat.url}/healthz", timeout=60)
+            waits.append(time.monotonic() - asked)
+        took = time.monotonic() - began
+
+    assert took > 4 * max(waits)
 
 
 def test_ready_tells_when_the_model_is_away(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """What the one message partial shows: values ready for the template, made from a stored message."""
 
-import time
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,9 +9,11 @@ from typing import Any
 from markupsafe import Markup
 
 from webchat import markup
+from webchat.aside import aside
 from webchat.store.messages import Message
 
 LONGEST_COUNTDOWN = 3_600
+QUICK_CHARS = 1_000
 KEPT_CHARS = 20_000
 KEPT_REPLIES = 256
 
@@ -74,15 +75,18 @@ def view_of(message: Message) -> MessageView:
 
 
 def _html(message: Message) -> Markup:
-    """The formatted reply. A finished one of usual length is formatted once; a page of many lets others go between."""
-    time.sleep(0)
+    """The formatted reply. A finished one of usual length is formatted once."""
     is_kept = not message.is_running and len(message.text) <= KEPT_CHARS
-    return _kept_html(message.text) if is_kept else markup.render(message.text)
+    return _kept_html(message.text) if is_kept else _rendered(message.text)
 
 
 @lru_cache(maxsize=KEPT_REPLIES)
 def _kept_html(text: str) -> Markup:
-    return markup.render(text)
+    return _rendered(text)
+
+
+def _rendered(text: str) -> Markup:
+    return aside(markup.render, text) if len(text) > QUICK_CHARS else markup.render(text)
 
 
 def _seconds(message: Message) -> float | None:

@@ -1,0 +1,26 @@
+"""Long computations, done so that others are served meanwhile.
+
+Under gevent all requests share one thread: a computation that never waits would stop every one of them. There it runs in
+a native thread of gevent's pool, and Python shares the processor between the two; elsewhere it just runs.
+"""
+
+import sys
+from collections.abc import Callable
+from typing import TypeVar
+
+Result = TypeVar("Result")
+
+
+def aside(compute: Callable[[str], Result], text: str) -> Result:
+    """What `compute` returns for this text; it must be safe to run in another thread."""
+    if not _is_cooperative():
+        return compute(text)
+    import gevent
+
+    result: Result = gevent.get_hub().threadpool.apply(compute, (text,))
+    return result
+
+
+def _is_cooperative() -> bool:
+    monkey = sys.modules.get("gevent.monkey")
+    return monkey is not None and monkey.is_module_patched("threading")
