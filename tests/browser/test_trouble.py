@@ -17,21 +17,40 @@ WRONG_KEY = {
 SLOW_DOWN = {"error": {"message": "Rate limit reached", "type": "requests", "code": "rate_limit_exceeded"}}
 
 
-def test_a_wrong_key_is_told_with_who_must_act(chat: ChatPage, provider: ProviderServer) -> None:
-    provider.fail_with(401, WRONG_KEY)
+@pytest.mark.parametrize("with_scripts", [True, False])
+@pytest.mark.parametrize(
+    ("status", "body", "error", "words"),
+    [
+        (401, WRONG_KEY, "key_refused", "does not accept this chat's access key"),
+        (429, SLOW_DOWN, "rate_limited", "too many requests right now"),
+    ],
+)
+def test_a_refusal_is_told_in_its_own_words_and_whose_turn_it_is(
+    open_tab: OpenTab,
+    provider: ProviderServer,
+    with_scripts: bool,
+    status: int,
+    body: dict[str, object],
+    error: str,
+    words: str,
+) -> None:
+    chat = open_tab(java_script_enabled=with_scripts)
+    provider.fail_with(status, body, headers={"Retry-After": "60"})
 
     reply = chat.ask("Hi")
 
-    expect(reply).to_have_attribute("data-error", "key_refused")
-    expect(reply.locator("[role=alert]")).to_contain_text("administrator")
+    expect(reply).to_have_attribute("data-error", error)
+    expect(reply.locator("[role=alert]")).to_contain_text(words)
+    expect(reply.locator(".failure__turn")).to_contain_text("turn")
 
 
-def test_an_unreachable_provider_is_told(open_tab: OpenTab, tmp_path: Path) -> None:
+@pytest.mark.parametrize("with_scripts", [True, False])
+def test_an_unreachable_provider_is_told(open_tab: OpenTab, tmp_path: Path, with_scripts: bool) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         nobody = f"http://127.0.0.1:{free.getsockname()[1]}/v1"
     with RunningWebchat(tmp_path, OPENAI_BASE_URL=nobody, WEBCHAT_MODEL="m") as lonely:
-        chat = open_tab(url=lonely.url)
+        chat = open_tab(url=lonely.url, java_script_enabled=with_scripts)
 
         reply = chat.ask("Hi")
 

@@ -56,6 +56,39 @@ def test_a_library_is_used_only_where_it_belongs(path: Path) -> None:
     assert "flask" not in roots or word in ("web", "__init__") or path.name == "views.py"
 
 
+def test_features_import_each_other_without_circles() -> None:
+    features = {word_of(path) for path in modules() if path.name != "views.py" and path.parent != PACKAGE}
+    features -= set(FOUNDATIONS)
+    imports = {
+        feature: {
+            word
+            for path in (PACKAGE / feature).rglob("*.py")
+            if path.name != "views.py"
+            for word in words_of(path) & features - {feature}
+        }
+        for feature in features
+    }
+
+    while free := {feature for feature, others in imports.items() if not others & imports.keys()}:
+        imports = {feature: others for feature, others in imports.items() if feature not in free}
+
+    assert imports == {}
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in modules() if path.name == "views.py"], ids=lambda path: path.parent.name
+)
+def test_views_import_only_their_own_logic_the_store_and_the_web(path: Path) -> None:
+    assert words_of(path) <= {word_of(path), "store", "web", *ALWAYS}
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_are_written_in_full(path: Path) -> None:
+    tree = ast.parse(path.read_text())
+
+    assert not [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level]
+
+
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_nothing_imports_views_but_create_app(path: Path) -> None:
     takes_views = any(name.endswith(".views") for name in imported_by(path))
