@@ -3,7 +3,6 @@
 gunicorn arms a time-out whenever a connection waits for its next request; that is how an idle one is recognised.
 """
 
-import signal
 import time
 from types import FrameType
 from typing import Any
@@ -48,13 +47,8 @@ class Worker(GeventWorker):  # type: ignore[misc]
             desk.is_stopping = True  # who waits for a reply is answered now and asks the next process
         gevent.spawn(self.end_idle_connections)
 
-    def init_signals(self) -> None:
-        """Leave the terminal's SIGINT to the arbiter, which tells us what to do: it reaches the whole group."""
-        super().init_signals()
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-
     def handle_quit(self, sig: int, frame: FrameType | None) -> None:
-        """SIGQUIT, which the arbiter sends after Ctrl-C: stop now, but save running replies as interrupted."""
+        """SIGINT, and the SIGQUIT that the arbiter sends after it: stop now, saving running replies as interrupted."""
         self.is_in_haste = True
         self.handle_exit(sig, frame)
 
