@@ -11,7 +11,7 @@ import resource
 import socket
 import sys
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -26,6 +26,7 @@ from webchat.model_choice import ModelChoice
 GRACE = 30
 FINISH_WITHIN = 20.0
 BACKLOG = 2048
+MANY_FILES = 65_536
 CANNOT_START = 2
 ECHOES = ("Shutting down: Master", "Reason: App failed to load.", f"exited with code {Arbiter.APP_LOAD_ERROR}.")
 
@@ -35,8 +36,7 @@ def run(settings: Settings) -> None:
     for warning in warnings_about(os.environ, settings):
         say(f"webchat: {warning}")
     settings = data_dir.prepare(settings)
-    _, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most_files, most_files))  # each open page takes one
+    allow_many_files()
     listener = listen(settings.host, settings.port)
     with ExitStack() as stack:
         if settings.uses_built_in_model:
@@ -57,6 +57,16 @@ def serve(server: "Server") -> None:
         if os.getpid() == arbiter and ended.code in (Arbiter.WORKER_BOOT_ERROR, Arbiter.APP_LOAD_ERROR):
             raise SystemExit(CANNOT_START) from None
         raise
+
+
+def allow_many_files() -> None:
+    """Raise our own limit of open files, as far as the system lets us: each open page takes one."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MANY_FILES if hard == resource.RLIM_INFINITY else min(hard, MANY_FILES)
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
+        return
+    with suppress(ValueError, OSError):  # some systems allow less than they say
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def warnings_about(environ: Mapping[str, str], settings: Settings) -> list[str]:
