@@ -6,7 +6,7 @@ import uuid
 import pytest
 
 from tests.conftest import MakeApp
-from tests.person import HTMX, SAME_ORIGIN, Person, address_of, conversation_of
+from tests.person import Person, address_of, conversation_of
 from tests.provider_server import ProviderServer, wait_for
 from tests.stored import everything_stored
 
@@ -129,21 +129,6 @@ def test_a_form_that_was_edited_and_sent_again_is_another_message(alice: Person,
     assert second.reply_id != first.reply_id
     shown = alice.open(f"/conversations/{conversation}").texts
     assert "as typed" in shown and "as edited" in shown
-
-
-def test_the_owner_is_told_to_the_browser_before_the_finished_reply_is_waited_for(
-    make_app: MakeApp, provider: ProviderServer
-) -> None:
-    go_on = threading.Event()
-    provider.answer_raw([wait_for(go_on)])
-    client = make_app(streaming=False).test_client()
-    form = {"message": "Hi", "submission_id": uuid.uuid4().hex}
-
-    answer = client.post("/messages", data=form, headers=HTMX | SAME_ORIGIN, buffered=False)
-
-    assert "webchat=" in answer.headers["Set-Cookie"]
-    go_on.set()
-    answer.close()
 
 
 def test_without_scripts_sending_leads_to_the_page_with_the_finished_reply(

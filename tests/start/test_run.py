@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.provider_server import ProviderServer
+from tests.provider_server import DONE, ProviderServer, finish, token, wait_for
 from tests.running import RunningWebchat, run_to_end
 
 SENTENCES = [
@@ -119,6 +119,23 @@ def test_a_page_that_takes_long_to_format_stops_nobody_else(tmp_path: Path, prov
         took = time.monotonic() - began
 
     assert took > 4 * max(waits)
+
+
+def test_with_streaming_off_the_cookie_arrives_before_the_finished_reply(
+    tmp_path: Path, provider: ProviderServer
+) -> None:
+    go_on = threading.Event()
+    provider.answer_raw([wait_for(go_on), token("Done."), finish(), DONE])
+    environment = {"OPENAI_BASE_URL": provider.base_url, "WEBCHAT_MODEL": "m", "WEBCHAT_STREAMING": "off"}
+    with RunningWebchat(tmp_path, **environment) as webchat:
+        form = {"message": "Hi", "submission_id": uuid.uuid4().hex}
+        headers = {"Origin": webchat.url, "HX-Request": "true"}
+
+        answer = requests.post(f"{webchat.url}/messages", data=form, headers=headers, timeout=10, stream=True)
+
+        assert not go_on.is_set() and "webchat" in answer.cookies
+        go_on.set()
+        assert "Done." in answer.text
 
 
 def test_ready_tells_when_the_model_is_away(tmp_path: Path) -> None:
