@@ -72,3 +72,8 @@ def token(text: str) -> bytes:
 def finish(reason: str = "stop") -> bytes:
     """Return the event that ends the reply; `DONE` should follow."""
     return chunk({}, reason)
+
+
+def in_chunks(*events: bytes) -> bytes:
+    """Frame each event as one chunk, with an extension (RFC 9112, section 7.1)."""
+    return b"".join(b"%x;x=y\r\n%b\r\n" % (len(event), event) for event in events) + b"0\r\n\r\n"

@@ -63,6 +63,49 @@ def speaker(words: bytes) -> Iterator[int]:
 
 
 @contextmanager
+def single_connection(words: bytes) -> Iterator[int]:
+    """The port of a server that accepts one connection only, and answers each request on it with the same words."""
+
+    def speak(listener: socket.socket) -> None:
+        connection, _ = listener.accept()
+        listener.close()
+        with connection:
+            request = b""
+            while piece := connection.recv(65536):
+                request += piece
+                if request.endswith(b"}"):
+                    connection.sendall(words)
+                    request = b""
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=speak, args=(listener,))
+        thread.start()
+        yield listener.getsockname()[1]
+        thread.join(5)
+
+
+@contextmanager
+def mute_after_greeting() -> Iterator[tuple[int, threading.Event]]:
+    """The port of a server that says nothing, and the event that it has heard a first byte."""
+    greeted = threading.Event()
+
+    def listen(listener: socket.socket) -> None:
+        connection, _ = listener.accept()
+        with connection:
+            connection.recv(1)
+            greeted.set()
+            connection.settimeout(5)
+            while connection.recv(65536):
+                pass
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=listen, args=(listener,))
+        thread.start()
+        yield listener.getsockname()[1], greeted
+        thread.join()
+
+
+@contextmanager
 def tls_server() -> Iterator[ProviderServer]:
     """A provider with a certificate that nobody knows but who reads `localhost.pem` (made for these tests alone)."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

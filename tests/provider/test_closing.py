@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.provider.asking import QUESTION, outcome_of
-from tests.provider.peers import CERTIFICATE, NEVER, full_listener, tls_server
+from tests.provider.peers import CERTIFICATE, NEVER, full_listener, mute_after_greeting, tls_server
 from tests.provider_server import DONE, ProviderServer, finish, token, wait_for
 from webchat.provider import Endpoint, Exchange, Provider, ReplyStream, Text, Timeouts
 
@@ -55,6 +55,17 @@ def test_close_ends_the_wait_for_headers(connect: Callable[..., Provider]) -> No
     assert seconds < 0.2
 
 
+def test_close_ends_the_wait_for_the_first_byte(server: ProviderServer, connect: Callable[..., Provider]) -> None:
+    server.answer_raw([NEVER])
+    exchange = Exchange()
+    stream = connect(server.base_url, timeouts=PATIENT).stream(QUESTION, exchange)
+
+    seconds = seconds_to_end(stream, lambda: exchange.status == 200)
+
+    assert seconds < 0.2
+    assert server.closed_by_client.wait(0.2)
+
+
 def test_close_ends_connecting(connect: Callable[..., Provider]) -> None:
     with full_listener() as port:
         exchange = Exchange()
@@ -66,25 +77,10 @@ def test_close_ends_connecting(connect: Callable[..., Provider]) -> None:
 
 
 def test_close_ends_a_handshake(connect: Callable[..., Provider]) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        exchange = Exchange()
-        address = f"https://127.0.0.1:{silent.getsockname()[1]}/v1"
-        stream = connect(address, timeouts=PATIENT).stream(QUESTION, exchange)
-        greeted = threading.Event()
+    with mute_after_greeting() as (port, greeted):
+        stream = connect(f"https://127.0.0.1:{port}/v1", timeouts=PATIENT).stream(QUESTION, Exchange())
 
-        def accept() -> None:
-            connection, _ = silent.accept()
-            with connection:
-                connection.recv(1)
-                greeted.set()
-                connection.settimeout(5)
-                while connection.recv(65536):
-                    pass
-
-        thread = threading.Thread(target=accept)
-        thread.start()
         seconds = seconds_to_end(stream, greeted.is_set)
-        thread.join()
 
     assert seconds < 0.2
 
@@ -191,20 +187,32 @@ def test_close_works_under_gevent() -> None:
         [sys.executable, "-c", UNDER_GEVENT], cwd=root, env=environment, capture_output=True, text=True, timeout=30
     )
 
-    assert run.stdout.split() == ["read", "tls", "connect", "done"], run.stderr
+    assert run.stdout.split() == ["read", "tls", "first-byte", "connect", "handshake", "back-off"], run.stderr
 
 
 def main() -> None:
-    """Close a blocked read, one over TLS and a connection in the making; print what worked."""
+    """Close calls in each of their waits; print what worked."""
     for name, make in (("read", ProviderServer), ("tls", tls_server)):
         with make() as server:
             server.answer_raw([token("half"), NEVER])
             close_in_time(server.base_url, lambda exchange: exchange.response_size > 0)
             assert server.closed_by_client.wait(0.2)
         print(name)  # noqa: T201
+    with ProviderServer() as server:
+        server.answer_raw([NEVER])
+        close_in_time(server.base_url, lambda exchange: exchange.status == 200)
+        assert server.closed_by_client.wait(0.2)
+    print("first-byte")  # noqa: T201
     with full_listener() as port:
         close_in_time(f"http://127.0.0.1:{port}/v1", lambda exchange: exchange.attempts == 1)
-    print("connect\ndone")  # noqa: T201
+    print("connect")  # noqa: T201
+    with mute_after_greeting() as (port, greeted):
+        close_in_time(f"https://127.0.0.1:{port}/v1", lambda _: greeted.is_set())
+    print("handshake")  # noqa: T201
+    with ProviderServer() as server:
+        server.fail_with(429, headers={"Retry-After": "7"})
+        close_in_time(server.base_url, lambda exchange: exchange.status == 429)
+    print("back-off")  # noqa: T201
 
 
 def close_in_time(base_url: str, is_waiting: Callable[[Exchange], bool]) -> None:

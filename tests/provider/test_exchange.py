@@ -31,7 +31,7 @@ def test_exchange_shows_request_and_response(server: ProviderServer, provider: P
     assert exchange.status == 200
     assert exchange.response_headers["x-request-id"] == "req-1"
     assert exchange.response_body.endswith(b"data: [DONE]\n\n")
-    assert exchange.response_truncated is False
+    assert exchange.response_cut == 0
     assert (exchange.usage, exchange.finish_reason) == (Usage(10, 2), "stop")
     assert exchange.attempts == 1
 
@@ -84,8 +84,8 @@ def test_recorded_body_is_bounded(server: ProviderServer, provider: Provider) ->
 
     ask(provider, exchange=exchange)
 
-    assert len(exchange.response_body) == 100
-    assert exchange.response_truncated is True
+    assert len(exchange.response_kept) == 100
+    assert exchange.response_cut == exchange.response_size - 100
     assert exchange.response_size > 1000
     assert exchange.finish_reason == "stop"
 

@@ -142,6 +142,7 @@ REASONING = {
     "openrouter": part({"reasoning": "Hmm", "reasoning_details": [{"type": "reasoning.text", "text": "Hmm"}]}),
     "openrouter, details only": part({"reasoning_details": [{"type": "reasoning.summary", "summary": "Hmm"}]}),
     "ollama": part({"thinking": "Hmm"}),
+    "beside an empty text": part({"content": "", "reasoning": "Hmm"}),
     "both names": part({"reasoning_content": "Hmm", "reasoning": "Hmm"}),
     "mistral": part({"content": [{"type": "thinking", "thinking": [{"type": "text", "text": "Hmm"}]}]}),
     "reasoning part": part({"content": [{"type": "reasoning", "text": "Hmm"}]}),

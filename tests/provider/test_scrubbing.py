@@ -1,8 +1,6 @@
 """No secret of ours leaves in what a provider echoes: whole, in part, or masked."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.provider.asking import KEY
 from webchat.errors import ConfigurationError
@@ -41,20 +39,6 @@ def test_other_masked_words_are_left_alone() -> None:
     shown = Secrets([KEY]).scrub(text)
 
     assert shown == text
-
-
-@given(st.binary(max_size=50), st.integers(0, len(KEY)), st.binary(max_size=50))
-def test_key_cut_between_two_reads_is_erased(before: bytes, cut: int, after: bytes) -> None:
-    secrets = Secrets([KEY])
-    buffer = bytearray()
-
-    for piece in (before + KEY[:cut].encode(), KEY[cut:].encode() + after):
-        start = len(buffer)
-        buffer += piece
-        secrets.erase_whole(buffer, start)
-
-    assert KEY.encode() not in buffer
-    assert len(buffer) == len(before) + len(KEY) + len(after)
 
 
 def test_word_too_short_to_be_a_key_does_not_ruin_the_text() -> None:

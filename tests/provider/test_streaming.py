@@ -9,13 +9,9 @@ from dataclasses import replace
 import pytest
 
 from tests.provider.asking import KEY, QUESTION, ask, outcome_of
+from tests.provider.packets import in_chunks
 from tests.provider_server import DONE, ProviderServer, cut, finish, pause, reset, token, wait_for
 from webchat.provider import ChatMessage, ChatRequest, Provider, Text, Usage
-
-
-def in_chunks(*events: bytes) -> bytes:
-    """Frame each event as one chunk, with an extension (RFC 9112, section 7.1)."""
-    return b"".join(b"%x;x=y\r\n%b\r\n" % (len(event), event) for event in events) + b"0\r\n\r\n"
 
 
 def test_reply_arrives_with_usage_and_end(server: ProviderServer, provider: Provider) -> None:
@@ -203,23 +199,6 @@ def test_web_page_instead_of_an_answer_blames_the_address(server: ProviderServer
     assert outcome.code == "broken_answer"
     assert outcome.error and "OPENAI_BASE_URL" in outcome.error.for_administrator
     assert "Welcome" in outcome.error.detail
-
-
-def test_connection_is_used_again(server: ProviderServer, provider: Provider) -> None:
-    for _ in range(5):
-        ask(provider)
-
-    assert server.connections_open() == 1
-    assert len(server.requests) == 5
-
-
-def test_connection_is_used_again_after_a_refusal(server: ProviderServer, provider: Provider) -> None:
-    server.fail_with(400, times=2)
-
-    for _ in range(3):
-        ask(provider)
-
-    assert server.connections_open() == 1
 
 
 def test_provider_that_keeps_the_line_open_after_its_end_does_not_hold_us(

@@ -88,7 +88,18 @@ def test_long_bodies_keep_their_beginning_and_end_and_say_what_is_left_out(datab
     assert found is not None
     assert found.request_body == b"A" * 100 + b"\n[... 800 bytes left out ...]\n" + b"Z" * 100
     assert found.request_cut == 800
+    assert found.response_body == b"x" * 49 + b"\n[... 42 bytes left out ...]\n" + b"x" * 49
     assert found.response_cut == 40 + 2
+
+
+def test_body_that_came_without_its_middle_gets_the_line_there(database: Database) -> None:
+    record = replace(RECORD, response_body=b"A" * 50 + b"Z" * 50, response_cut=900)
+
+    found = _save(database, record, response_cap=100)
+
+    assert found is not None
+    assert found.response_body == b"A" * 50 + b"\n[... 900 bytes left out ...]\n" + b"Z" * 50
+    assert found.response_cut == 900
 
 
 @pytest.mark.parametrize(("size", "cut"), [(199, 0), (200, 0), (201, 1)])

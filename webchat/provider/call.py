@@ -1,24 +1,23 @@
 """One call from its first attempt to its end: retries, recording, and the border where every failure becomes typed."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
-from requests import PreparedRequest, Response
-from urllib3.response import HTTPResponse
+from requests import PreparedRequest
 
 from webchat.provider.backoff import Backoff
 from webchat.provider.complaint import complaint_in_body
 from webchat.provider.endpoint import Endpoint, Timeouts
-from webchat.provider.errors import BrokenAnswer, KeyRefused, ProviderError
+from webchat.provider.errors import KeyRefused, ProviderError
 from webchat.provider.exchange import Exchange
 from webchat.provider.failure import NETWORK_ERRORS, failure_to_read, failure_to_send
+from webchat.provider.incoming import Incoming
 from webchat.provider.scrubbing import Secrets
 from webchat.provider.transport import Transport
 from webchat.provider.verdict import verdict
 from webchat.provider.watch import Watch
 
-_READ_SIZE = 64 * 1024
 _COMPLAINT_LIMIT = 64 * 1024
 _COMPLAINT_SECONDS = 1.0
 _DRAIN_LIMIT = 64 * 1024
@@ -28,14 +27,14 @@ class Call:
     """Talks to one endpoint, once. `open` yields the answer's first bytes; `read` what follows, b"" at the end."""
 
     def __init__(self, transport: Transport, endpoint: Endpoint, timeouts: Timeouts, exchange: Exchange) -> None:
-        self.watch = Watch(timeouts)
+        self.watch = Watch(timeouts, transport.beat)
         self.exchange = exchange
         self.has_key = bool(endpoint.api_key)
         self._transport = transport
         self._endpoint = endpoint
         self._secrets = Secrets(endpoint.secrets())
         self._backoff = Backoff()
-        self._response: Response | None = None
+        self._incoming: Incoming | None = None
 
     def open(self, method: str, path: str, headers: dict[str, str], body: bytes | None = None) -> bytes:
         """Send the request, again where that may help; return the answer's first bytes. Raises ProviderError."""
@@ -77,7 +76,7 @@ class Call:
         try:
             yield
         except ProviderError as error:
-            self.exchange.failed(self._secrets)
+            self.exchange.failed()
             error.detail = self._secrets.scrub(error.detail)
             error.complaint = error.__context__ = None
             if not self.watch.is_closed:
@@ -96,25 +95,24 @@ class Call:
         try:
             request = prepare()
             self._record(request)
-            self._response = self._transport.send(request, self.watch)
-            self.exchange.answered(self._response.status_code, self._shown_headers(self._response))
-            if not 200 <= self._response.status_code < 300:
-                raise self._refusal(self._response)
-            self._check_encoding(self._response)
+            self._incoming = incoming = self._transport.send(request, self.watch)
+            self.exchange.answered(incoming.status, self._shown_headers(incoming.headers))
+            if not incoming.is_success:
+                raise self._refusal(incoming)
+            incoming.check_encoding()
             return self._read()
         except NETWORK_ERRORS as error:
             raise failure_to_send(error, self.watch.bound, self._endpoint.host()) from None
 
     def _read(self) -> bytes:
-        assert self._response is not None
-        raw: HTTPResponse = self._response.raw
-        piece = raw.read1(_READ_SIZE, decode_content=True) or b""
+        assert self._incoming is not None
+        piece = self._incoming.read()
         if piece:
             self.watch.heard()
-            self.exchange.received(piece, self._secrets)
+            self.exchange.received(piece)
         return piece
 
-    def _refusal(self, response: Response) -> ProviderError:
+    def _refusal(self, incoming: Incoming) -> ProviderError:
         body = bytearray()
         end = time.monotonic() + _COMPLAINT_SECONDS
         try:
@@ -122,13 +120,8 @@ class Call:
                 body += piece
         except NETWORK_ERRORS:
             pass
-        complaint = complaint_in_body(response.status_code, bytes(body), response.headers)
+        complaint = complaint_in_body(incoming.status, bytes(body), incoming.headers)
         return verdict(complaint, has_key=self.has_key)
-
-    def _check_encoding(self, response: Response) -> None:
-        encodings = {name.strip().lower() for name in response.headers.get("Content-Encoding", "").split(",")}
-        if unknown := encodings - {"", "identity", *HTTPResponse.CONTENT_DECODERS}:
-            raise BrokenAnswer(f"compressed as {', '.join(sorted(unknown))[:80]}, which was not asked for")
 
     def _record(self, request: PreparedRequest) -> None:
         headers = {name: self._secrets.without_whole(str(value)) for name, value in request.headers.items()}
@@ -136,13 +129,13 @@ class Call:
             headers["Authorization"] = "Bearer $OPENAI_API_KEY" if self.has_key else "Basic $OPENAI_BASE_URL"
         body = request.body if isinstance(request.body, bytes) else b""
         url = self._secrets.without_whole(request.url or "")
-        self.exchange.begin(request.method or "", url, headers, self._secrets.without_whole_bytes(body))
+        self.exchange.begin(request.method or "", url, headers, self._secrets.without_whole_bytes(body), self._secrets)
 
-    def _shown_headers(self, response: Response) -> dict[str, str]:
-        shown = {name: self._secrets.without_whole(value) for name, value in response.headers.items()}
+    def _shown_headers(self, headers: Mapping[str, str]) -> dict[str, str]:
+        shown = {name: self._secrets.without_whole(value) for name, value in headers.items()}
         return {name: value if name.lower() != "set-cookie" else "…" for name, value in shown.items()}
 
     def _release(self) -> None:
-        response, self._response = self._response, None
-        if response is not None:
-            response.close()
+        incoming, self._incoming = self._incoming, None
+        if incoming is not None:
+            incoming.close()

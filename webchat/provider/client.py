@@ -110,7 +110,8 @@ class Provider:
             piece = self._opened(call, request)
             while piece:
                 yield from reader.feed(piece)
-                call.exchange.counted(reader.usage, reader.finish_reason)
+                if reader.is_complete or reader.usage:
+                    call.exchange.counted(reader.usage, reader.finish_reason)
                 piece = _next_piece(call, reader)
             yield from reader.finish()
             if reader.is_done:

@@ -11,6 +11,7 @@ from webchat.provider.events import Reasoning, Text
 # What a piece will be, and its text as it came: it becomes an event when it has been mended.
 Piece = tuple[type[Text | Reasoning], str]
 
+_PARTS = ("delta", "message")
 _REASONING_FIELDS = ("reasoning_content", "reasoning", "thinking", "reasoning_details")
 _THINKING_PARTS = ("thinking", "reasoning", "reasoning.text", "reasoning.summary")
 _TEXT_FIELDS = ("text", "content", "thinking", "reasoning", "summary", "refusal")
@@ -18,7 +19,7 @@ _TEXT_FIELDS = ("text", "content", "thinking", "reasoning", "summary", "refusal"
 
 def delta_of(choice: dict[str, Any]) -> dict[str, Any]:
     """Return the part of a choice that carries the text: `delta` in a stream, `message` in a whole answer."""
-    for name in ("delta", "message"):
+    for name in _PARTS:
         part = choice.get(name)
         if part and isinstance(part, dict):
             return part

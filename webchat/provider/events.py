@@ -3,8 +3,7 @@
 Their order is: any number of `Text` and `Reasoning`, at most one `Usage`, one `Finished`.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +38,3 @@ class Finished:
 
 
 Event = Text | Reasoning | Usage | Finished
-
-
-def merged(events: Iterable[Event]) -> list[Event]:
-    """Return the same events with neighbouring pieces of one kind joined, so that one read wakes its readers once."""
-    events = list(events)
-    if len(events) < 2:
-        return events
-    runs: list[tuple[Event, list[str]]] = []
-    for event in events:
-        if not isinstance(event, Text | Reasoning):
-            runs.append((event, []))
-        elif runs and type(runs[-1][0]) is type(event):
-            runs[-1][1].append(event.text)
-        else:
-            runs.append((event, [event.text]))
-    return [_joined(event, pieces) for event, pieces in runs]
-
-
-def _joined(first: Event, pieces: list[str]) -> Event:
-    return replace(first, text="".join(pieces)) if isinstance(first, Text | Reasoning) and len(pieces) > 1 else first

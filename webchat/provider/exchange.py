@@ -1,7 +1,7 @@
 """Records one call as it went over the wire, for the page that shows it: request, response, timings, counts.
 
-It can be read at any moment, also while the call runs and after it failed. It never holds a secret: what is recorded
-has been scrubbed before, at the same length.
+It can be read at any moment, also while the call runs and after it failed. It never shows a secret: what is recorded
+is scrubbed, at the same length.
 """
 
 import time
@@ -11,13 +11,18 @@ from datetime import UTC, datetime
 
 from webchat.provider.events import Usage
 from webchat.provider.scrubbing import Secrets
+from webchat.provider.transcript import Transcript
 
 _ARRIVALS_LIMIT = 2000
-_ERROR_SIZE = 64 * 1024
+_TICKS = 100_000
+_LAST_TICK = 2**32 - 1
 
 
 class Exchange:
-    """The last attempt of one call. `response_limit` bounds the recorded body, in bytes; times are in seconds."""
+    """The last attempt of one call. Times are in seconds.
+
+    `response_limit` bounds the recorded body, in bytes: of a longer one its first and its last half are kept.
+    """
 
     def __init__(self, response_limit: int = 256 * 1024) -> None:
         self.method = ""
@@ -26,7 +31,6 @@ class Exchange:
         self.request_body = b""
         self.status: int | None = None
         self.response_headers: dict[str, str] = {}
-        self.response_truncated = False
         self.started_at: datetime | None = None
         self.seconds_to_headers: float | None = None
         self.seconds_to_first_byte: float | None = None
@@ -36,60 +40,65 @@ class Exchange:
         self.finish_reason: str | None = None
         self._limit = response_limit
         self._started = 0.0
-        self._body = bytearray()
-        self._received = 0
-        self._offsets = array("Q")
-        self._seconds = array("d")
+        self._secrets = Secrets(())
+        self._start_over()
 
     @property
     def response_body(self) -> bytes:
-        """What was received so far, after content decoding, up to the limit."""
-        return bytes(self._body)
+        """What was received so far, after content decoding; one line stands for what is left out in the middle."""
+        return self._transcript.shown()
+
+    @property
+    def response_kept(self) -> bytes:
+        """The same without that line: `response_cut` bytes are missing in its middle."""
+        return self._transcript.kept()
+
+    @property
+    def response_cut(self) -> int:
+        """How many bytes of the body are left out."""
+        return self._transcript.cut
 
     @property
     def response_size(self) -> int:
-        """How many bytes were received so far, also beyond the limit."""
-        return self._received
+        """How many bytes were received so far, also those that are left out."""
+        return self._transcript.size
 
     @property
     def arrivals(self) -> list[tuple[int, float]]:
-        """Where each read's bytes begin in the body and when they came; the first 2,000 reads."""
-        return list(zip(self._offsets, self._seconds, strict=False))
+        """Where each read's bytes begin in the full body, and when they came; the first 2,000 reads."""
+        return [(offset, tick / _TICKS) for offset, tick in zip(self._offsets, self._ticks, strict=False)]
 
-    def begin(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> None:
+    def begin(self, method: str, url: str, headers: Mapping[str, str], body: bytes, secrets: Secrets) -> None:
         """Start an attempt; what an earlier one received is forgotten, its time is not."""
         if not self.attempts:
             self.started_at = datetime.now(UTC)
             self._started = time.monotonic()
         self.attempts += 1
         self.method, self.url, self.request_headers, self.request_body = method, url, dict(headers), body
-        self.status, self.response_headers, self.response_truncated = None, {}, False
+        self.status, self.response_headers = None, {}
         self.seconds_to_headers = self.seconds_to_first_byte = None
-        self._received = 0
-        self._body, self._offsets, self._seconds = bytearray(), array("Q"), array("d")
+        self._secrets = secrets
+        self._start_over()
 
     def answered(self, status: int, headers: Mapping[str, str]) -> None:
         """Record the head of the response."""
         self.status, self.response_headers = status, dict(headers)
         self.seconds_to_headers = self._elapsed()
 
-    def received(self, piece: bytes, secrets: Secrets) -> None:
+    def received(self, piece: bytes) -> None:
         """Record one read of the body."""
+        elapsed = self._elapsed()
         if self.seconds_to_first_byte is None:
-            self.seconds_to_first_byte = self._elapsed()
-        if len(self._seconds) < _ARRIVALS_LIMIT:
-            self._offsets.append(self._received)
-            self._seconds.append(self._elapsed())
-        self._received += len(piece)
-        kept, room = len(self._body), self._limit - len(self._body)
-        self.response_truncated = self.response_truncated or len(piece) > room
-        self._body += piece[: max(0, room)]
-        secrets.erase_whole(self._body, kept)
+            self.seconds_to_first_byte = elapsed
+        if len(self._ticks) < _ARRIVALS_LIMIT:
+            self._offsets.append(self._transcript.size)
+            self._ticks.append(min(int(elapsed * _TICKS), _LAST_TICK))
+        self._transcript.add(piece)
 
-    def failed(self, secrets: Secrets) -> None:
-        """Scrub what was recorded last more thoroughly: only errors, which come last, echo parts of a key."""
-        self._body[-_ERROR_SIZE:] = secrets.scrub_bytes(bytes(self._body[-_ERROR_SIZE:]))
-        self.response_headers = {name: secrets.scrub(value) for name, value in self.response_headers.items()}
+    def failed(self) -> None:
+        """Scrub what was recorded last more thoroughly: errors echo parts of a key."""
+        self._transcript.scrub_end()
+        self.response_headers = {name: self._secrets.scrub(value) for name, value in self.response_headers.items()}
 
     def counted(self, usage: Usage | None, finish_reason: str | None) -> None:
         """Record what is known of the answer's length and end."""
@@ -98,6 +107,10 @@ class Exchange:
     def ended(self) -> None:
         """Record that nothing more will come."""
         self.seconds_to_end = self._elapsed()
+
+    def _start_over(self) -> None:
+        self._transcript = Transcript(self._limit, self._secrets)
+        self._offsets, self._ticks = array("I"), array("I")
 
     def _elapsed(self) -> float:
         return time.monotonic() - self._started

@@ -4,13 +4,14 @@ The body itself says what it is, not its Content-Type: a stream of events, one J
 """
 
 import json
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterable, Iterator
+
+import orjson
 
 from webchat.provider.answer import CUT_OFF, Answer
 from webchat.provider.complaint import title_of
 from webchat.provider.errors import BrokenAnswer, ProviderError, TooLarge
-from webchat.provider.events import Event, Usage, merged
+from webchat.provider.events import Event, Usage
 from webchat.provider.sse import BYTE_ORDER_MARK, EventStream
 
 BODY_LIMIT = 32 * 2**20
@@ -48,15 +49,23 @@ class AnswerReader:
         """The finish reason in OpenAI's words, as soon as it is known."""
         return self._answer.finish_reason
 
-    def feed(self, piece: bytes) -> Iterator[Event]:
-        """Yield the events that `piece` completes, neighbouring texts as one."""
-        return _before_failure(partial(self._take, piece))
+    def feed(self, piece: bytes) -> Iterable[Event]:
+        """Return the events that `piece` completes, neighbouring texts as one."""
+        try:
+            self._take(piece)
+        except ProviderError as error:
+            return _then_raise(self._answer.taken(), error)
+        return self._answer.taken()
 
-    def finish(self) -> Iterator[Event]:
-        """Yield what was still open, the usage and Finished."""
-        return _before_failure(self._close)
+    def finish(self) -> Iterable[Event]:
+        """Return what was still open, the usage and Finished."""
+        try:
+            self._close()
+        except ProviderError as error:
+            return _then_raise(self._answer.taken(), error)
+        return self._answer.taken()
 
-    def _take(self, piece: bytes, events: list[Event]) -> None:
+    def _take(self, piece: bytes) -> None:
         self._size += len(piece)
         if self._size > BODY_LIMIT:
             raise TooLarge("an answer of more than 32 MiB")
@@ -68,7 +77,7 @@ class AnswerReader:
             piece = bytes(self._unread)
             del self._unread[_SHOWN:]
         for data in self._stream.feed(piece):
-            self._event(data, events)
+            self._event(data)
 
     def _recognised(self) -> str:
         """Return the form that the first character tells. Blank lines before it only keep the connection alive."""
@@ -81,32 +90,35 @@ class AnswerReader:
             return ""
         return "document" if self._unread.startswith((b"{", b"[")) else "events"
 
-    def _event(self, data: bytes, events: list[Event]) -> None:
-        text = data.decode("utf-8", "replace").strip()
+    def _event(self, data: bytes) -> None:
         self._has_events = True
-        if text == "[DONE]":
+        data = data.strip()
+        if data == b"[DONE]":
             self._answer.is_done = True
-        elif text.startswith(("{", "[")) and not self._answer.is_done:
-            self._answer.take(_parsed(text, "an event that is not JSON: " + text[:_SHOWN]), events)
+        elif data.startswith((b"{", b"[")) and not self._answer.is_done:
+            self._answer.take(_parsed(data))
 
-    def _close(self, events: list[Event]) -> None:
+    def _close(self) -> None:
         if self._form == "document":
-            self._document(events)
+            self._document()
         elif not self._answer.is_done:
-            self._last_events(events)
-        self._answer.finish(events)
+            self._last_events()
+        self._answer.finish()
 
-    def _document(self, events: list[Event]) -> None:
-        payload = _parsed(self._unread.decode("utf-8-sig", "replace"), "JSON that ends too early", message=CUT_OFF)
-        self._answer.take(payload, events)
+    def _document(self) -> None:
+        try:
+            payload = json.loads(self._unread.decode("utf-8-sig", "replace"))
+        except (ValueError, RecursionError):
+            raise BrokenAnswer("JSON that ends too early", message=CUT_OFF) from None
+        self._answer.take(payload)
         if not (isinstance(payload, dict) and payload.get("choices")):
             raise BrokenAnswer("a JSON document without choices: " + str(payload)[:_SHOWN])
         self._answer.is_done = True
 
-    def _last_events(self, events: list[Event]) -> None:
+    def _last_events(self) -> None:
         for data in self._stream.finish():
             try:
-                self._event(data, events)
+                self._event(data)
             except BrokenAnswer:
                 break
         if not self._size:
@@ -116,22 +128,21 @@ class AnswerReader:
             raise BrokenAnswer("neither events nor JSON: " + beginning)
 
 
-def _before_failure(take: Callable[[list[Event]], None]) -> Iterator[Event]:
-    """Yield the events that `take` adds, merged, and raise what stopped it only after the last."""
-    events: list[Event] = []
-    failure = None
-    try:
-        take(events)
-    except ProviderError as error:
-        failure = error
-    yield from merged(events)
-    if failure:
-        raise failure
+def _then_raise(events: list[Event], failure: ProviderError) -> Iterator[Event]:
+    """Yield what came before a failure, and only then raise it."""
+    yield from events
+    raise failure
 
 
-def _parsed(text: str, detail: str, *, message: str | None = None) -> object:
+def _parsed(data: bytes) -> object:
+    """Return what the JSON says. What orjson refuses, half a surrogate pair or NaN, the standard one may take."""
     try:
-        payload: object = json.loads(text)
+        payload: object = orjson.loads(data)
+        return payload
+    except orjson.JSONDecodeError:
+        text = data.decode("utf-8", "replace")
+    try:
+        payload = json.loads(text)
     except (ValueError, RecursionError):
-        raise BrokenAnswer(detail, message=message) from None
+        raise BrokenAnswer("an event that is not JSON: " + text[:_SHOWN]) from None
     return payload

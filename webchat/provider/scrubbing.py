@@ -23,6 +23,11 @@ class Secrets:
     def __repr__(self) -> str:
         return "Secrets(…)"
 
+    @property
+    def longest(self) -> int:
+        """The length of the longest of them in UTF-8, in bytes; 0 without any."""
+        return max(map(len, self._encoded), default=0)
+
     def without_whole(self, text: str) -> str:
         """Return `text` with every whole secret starred out: enough for what we ourselves send."""
         for value in self._values:
@@ -34,14 +39,6 @@ class Secrets:
         for value in self._encoded:
             data = data.replace(value, b"*" * len(value))
         return data
-
-    def erase_whole(self, buffer: bytearray, start: int) -> None:
-        """Star out, in place, every whole secret that ends after `start`: cheap enough for each read of a stream."""
-        for value in self._encoded:
-            place = buffer.find(value, max(0, start - len(value) + 1))
-            while place >= 0:
-                buffer[place : place + len(value)] = b"*" * len(value)
-                place = buffer.find(value, place)
 
     def scrub(self, text: str) -> str:
         """Return `text` with every secret starred out: whole, in pieces of eight characters, or partly masked."""

@@ -24,7 +24,10 @@ class EventStream:
         """Return the data of each event that `piece` completes. Raises TooLarge over 1 MiB in a line or an event."""
         complete: list[bytes] = []
         for line in self._lines(piece):
-            self._take(line, complete)
+            if line:
+                self._take(line, complete)
+            elif self._data:
+                self._dispatch(complete)
         return complete
 
     def finish(self) -> list[bytes]:
@@ -62,9 +65,7 @@ class EventStream:
         return lines
 
     def _take(self, line: bytes, complete: list[bytes]) -> None:
-        if not line:
-            self._dispatch(complete)
-        elif line.startswith(b"data:"):
+        if line.startswith(b"data:"):
             self._add(line[6:] if line[5:6] == b" " else line[5:], complete)
         elif line.startswith(b"{"):
             self._add(line, complete)

@@ -1,6 +1,7 @@
-"""The one `requests` session, shared by all calls and threads.
+"""The one `requests` adapter with its pool of connections, shared by all calls and threads.
 
-Everything that could carry the key elsewhere is off: redirects, cookies, proxies and `.netrc` from the environment.
+It is used without a `Session`, whose redirects, cookies, and proxies and `.netrc` from the environment could carry the
+key elsewhere. What is the same in every request is prepared once.
 """
 
 import ssl
@@ -9,15 +10,17 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from certifi import where
-from requests import PreparedRequest, Request, Response, Session
+from requests import PreparedRequest, Request
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
-from requests.cookies import RequestsCookieJar
+from requests.utils import default_headers
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.util.ssl_ import create_urllib3_context
 
+from webchat.provider.beat import Beat
 from webchat.provider.connection import CurrentCall, WatchedConnection, WatchedTLSConnection
 from webchat.provider.endpoint import Endpoint
+from webchat.provider.incoming import Incoming
 from webchat.provider.watch import Watch
 
 
@@ -26,42 +29,41 @@ class Transport:
 
     def __init__(self, endpoint: Endpoint, pool_size: int) -> None:
         self._endpoint = endpoint
+        self.beat = Beat()
         self._current = CurrentCall()
-        self._session = _Session()
-        self._session.trust_env = False
-        self._session.cookies = _NoCookies()
-        self._session.headers["User-Agent"] = f"webchat/{_version()}"
-        scheme = "https://" if endpoint.base_url.lower().startswith("https:") else "http://"
-        self._session.mount(scheme, _WatchedAdapter(self._current, pool_size, is_tls=scheme == "https://"))
+        self._agent = f"webchat/{_version()}"
+        self._prepared: dict[tuple[object, ...], PreparedRequest] = {}
+        is_tls = endpoint.base_url.lower().startswith("https:")
+        self._adapter = _WatchedAdapter(self._current, pool_size, is_tls=is_tls)
 
     def prepared(self, method: str, path: str, headers: dict[str, str], body: bytes | None) -> PreparedRequest:
         """Return the request as it will go over the wire. Raises requests' errors for an address that is none."""
-        key = self._endpoint.api_key
-        request = Request(
-            method, self._endpoint.address(path), headers=headers, data=body, auth=_Bearer(key) if key else None
-        )
-        return self._session.prepare_request(request)
+        kind = (method, path, *headers.items())
+        if kind not in self._prepared:
+            self._prepared[kind] = self._prepare(method, path, headers)
+        request = self._prepared[kind].copy()
+        request.body = body
+        request.prepare_content_length(body)
+        return request
 
-    def send(self, request: PreparedRequest, watch: Watch) -> Response:
+    def send(self, request: PreparedRequest, watch: Watch) -> Incoming:
         """Send it and return the response with its body unread. Raises errors of requests, urllib3 and the system."""
         connect, first_byte = watch.begin_attempt()
         self._current.watch = watch
-        return self._session.send(request, stream=True, timeout=(connect, first_byte), allow_redirects=False)
+        response = self._adapter.send(request, stream=True, timeout=(connect, first_byte))
+        watched = self._current.response
+        del self._current.response  # this thread may live long, and would hold it
+        return Incoming(response, watched)
 
     def close(self) -> None:
         """Close the connections that no call uses."""
-        self._session.close()
+        self._adapter.close()
 
-
-class _Session(Session):
-    def get_redirect_target(self, resp: Response) -> str | None:
-        """Know no redirects: requests reads the whole body of one even when it is not to follow it."""
-        return None
-
-
-class _NoCookies(RequestsCookieJar):
-    def set_cookie(self, cookie: Any, *args: Any, **kwargs: Any) -> None:
-        """Keep none: a provider's cookie would tie different people's requests together."""
+    def _prepare(self, method: str, path: str, headers: dict[str, str]) -> PreparedRequest:
+        key = self._endpoint.api_key
+        usual = {**default_headers(), "User-Agent": self._agent}
+        auth = _Bearer(key) if key else None
+        return Request(method, self._endpoint.address(path), headers=usual | headers, auth=auth).prepare()
 
 
 class _Bearer(AuthBase):

@@ -10,6 +10,7 @@ import threading
 import time
 from typing import Literal
 
+from webchat.provider.beat import Beat
 from webchat.provider.endpoint import Timeouts
 
 Bound = Literal["connect", "first_byte", "read", "reply"]
@@ -18,21 +19,21 @@ DRAIN_SECONDS = 0.05
 
 
 class Watch:
-    """One call's clock and switch. All times are monotonic, so a changed clock moves no bound."""
+    """One call's clock and switch. All times are monotonic, so a changed clock moves no bound.
 
-    def __init__(self, timeouts: Timeouts) -> None:
+    `is_closed`: somebody asked for the end. `is_settling`: all text came.
+    """
+
+    def __init__(self, timeouts: Timeouts, beat: Beat) -> None:
         self.bound: Bound = "connect"
+        self.is_closed = self.is_settling = False
+        self.beat = beat
         self._timeouts = timeouts
         self._deadline = self._first_byte_deadline = math.inf
         self._silence: float | None = None
         self._lock = threading.Lock()
-        self._closed = threading.Event()
+        self._wake = threading.Event()
         self._socket: socket.socket | None = None
-
-    @property
-    def is_closed(self) -> bool:
-        """Somebody asked for the end."""
-        return self._closed.is_set()
 
     def begin(self) -> None:
         """Start the clock of the whole call."""
@@ -54,10 +55,12 @@ class Watch:
 
     def heard(self) -> None:
         """The first byte of the answer came: from here on only silence and the whole count."""
-        self._silence = self._timeouts.read
+        if self._silence is None:
+            self._silence = self._timeouts.read
 
     def settle(self, seconds: float) -> None:
         """All text came: wait no longer than `seconds`, in all, for what may still follow."""
+        self.is_settling = True
         self._deadline = min(self._deadline, time.monotonic() + seconds)
 
     def allowance(self) -> float:
@@ -75,12 +78,12 @@ class Watch:
 
     def rest(self, seconds: float) -> None:
         """Wait between two attempts; ends early when the call is closed."""
-        self._closed.wait(seconds)
+        self._wake.wait(seconds)
 
     def hold(self, connection: socket.socket) -> None:
         """Take charge of the socket that the call uses now. Raises ConnectionAbortedError after `close`."""
         with self._lock:
-            if self._closed.is_set():
+            if self.is_closed:
                 raise ConnectionAbortedError("the call was closed")
             self._socket = connection
 
@@ -93,14 +96,15 @@ class Watch:
     def close(self) -> None:
         """End the call: every wait and read ends, and the provider sees it. Safe from any thread, repeatedly."""
         with self._lock:
-            self._closed.set()
+            self.is_closed = True
+            self._wake.set()
             if self._socket is not None:
-                _shut_down(self._socket)
+                shut_down(self._socket)
             self._socket = None
 
 
-def _shut_down(held: socket.socket) -> None:
-    """Shut down on the level of TCP: `SSLSocket.shutdown` drops its TLS state under the feet of a blocked reader."""
+def shut_down(held: socket.socket) -> None:
+    """End it on the level of TCP: `SSLSocket.shutdown` drops its TLS state under the feet of a blocked reader."""
     try:
         socket.socket.shutdown(held, socket.SHUT_RDWR)
     except OSError:

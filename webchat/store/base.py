@@ -1,6 +1,6 @@
 """What every table shares: one metadata with named constraints, so that migrations can name what they change."""
 
-from sqlalchemy import MetaData
+from sqlalchemy import MetaData, Table
 from sqlalchemy.orm import DeclarativeBase
 
 
@@ -14,3 +14,10 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table of a class, for statements that are made once and bypass the unit of work: they take a fifth of the
+    time."""
+    assert isinstance(model.__table__, Table)
+    return model.__table__

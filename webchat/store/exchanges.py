@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Double, ForeignKey, Uuid, select
+from sqlalchemy import JSON, Double, ForeignKey, Uuid, bindparam, delete, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from webchat.store.base import Base
+from webchat.store.base import Base, table_of
 from webchat.store.columns import Packed, PackedJson, StorableText, UtcDateTime
 from webchat.store.messages import Message
 
@@ -23,9 +23,11 @@ RESPONSE_CAP = 256 * 1024
 
 @dataclass(frozen=True, kw_only=True)
 class ExchangeRecord:
-    """One request and its response. Durations in seconds from `started_at`; `arrivals`: where reads begin, and when.
+    """One request and its response. Durations in seconds from `started_at`.
 
-    `request_cut` counts the bytes left out in the middle, `response_cut` those at the end too: 0 when it is whole.
+    `arrivals`: where reads begin in the full response, and when they came. `request_cut` and `response_cut` count the
+    bytes left out in the middle: 0 when a body is whole. One to be saved may lack `response_cut` bytes in its middle
+    already; in one that was saved a line stands there.
     """
 
     method: str
@@ -70,6 +72,12 @@ class Exchange(Base):
     finish_reason: Mapped[str | None] = mapped_column(StorableText)
 
 
+# Made once: making a statement takes longer than executing it.
+_REPLY = select(Message.id).where(Message.id == bindparam("reply")).with_for_update()
+_DELETE = delete(table_of(Exchange)).where(Exchange.reply_id == bindparam("reply"))
+_INSERT = insert(table_of(Exchange))
+
+
 def save(
     session: Session,
     reply_id: UUID,
@@ -83,18 +91,16 @@ def save(
     A body longer than its cap (bytes before packing) keeps its first and last half cap, with one line between them
     that says how many bytes were left out.
     """
-    if session.scalar(select(Message.id).where(Message.id == reply_id).with_for_update()) is None:
+    if session.scalar(_REPLY, {"reply": reply_id}) is None:
         return False
     values = {each.name: getattr(record, each.name) for each in fields(record)}
     values["request_headers"] = dict(record.request_headers)
     values["response_headers"] = dict(record.response_headers)
     values["usage"] = None if record.usage is None else dict(record.usage)
-    values["request_body"], newly_cut = _capped(record.request_body, request_cap)
-    values["request_cut"] = record.request_cut + newly_cut
-    values["response_body"], newly_cut = _capped(record.response_body, response_cap)
-    values["response_cut"] = record.response_cut + newly_cut
-    session.merge(Exchange(reply_id=reply_id, **values))
-    session.flush()
+    values["request_body"], values["request_cut"] = _capped(record.request_body, request_cap, record.request_cut)
+    values["response_body"], values["response_cut"] = _capped(record.response_body, response_cap, record.response_cut)
+    session.execute(_DELETE, {"reply": reply_id})
+    session.execute(_INSERT, {"reply_id": reply_id} | values)
     return True
 
 
@@ -108,11 +114,10 @@ def of_reply(session: Session, reply_id: UUID) -> ExchangeRecord | None:
     return ExchangeRecord(**values)
 
 
-def _capped(body: bytes, cap: int) -> tuple[bytes, int]:
-    """The body within its cap, and the number of bytes that were left out of its middle."""
-    cut = len(body) - cap
-    if cut <= 0:
+def _capped(body: bytes, cap: int, cut: int) -> tuple[bytes, int]:
+    """The body within its cap, and how many bytes its middle lacks, where `cut` were missing before."""
+    if len(body) <= cap and not cut:
         return body, 0
-    half = cap // 2
-    cut = len(body) - 2 * half
+    half = min(len(body), cap) // 2
+    cut += len(body) - 2 * half
     return b"%b\n[... %d bytes left out ...]\n%b" % (body[:half], cut, body[len(body) - half :]), cut
