@@ -11,6 +11,15 @@ from flask import Flask
 from tests.localmodel_files import local_model_file as local_model_file
 from tests.person import Person
 from tests.provider_server import ProviderServer
+from tests.servers.fixtures import grown_up as grown_up
+from tests.servers.fixtures import migrated_postgres_url as migrated_postgres_url
+from tests.servers.fixtures import postgres as postgres
+from tests.servers.fixtures import postgres_template as postgres_template
+from tests.servers.fixtures import postgres_url as postgres_url
+from tests.servers.fixtures import shared_postgres as shared_postgres
+from tests.servers.fixtures import shared_valkey as shared_valkey
+from tests.servers.fixtures import valkey as valkey
+from tests.servers.fixtures import valkey_url as valkey_url
 from webchat import create_app, data_dir
 from webchat.config import Settings
 from webchat.model_choice import ModelChoice

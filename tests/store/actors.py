@@ -15,13 +15,25 @@ ALICE = "alice"
 STRANGER = "mallory"
 
 _HOLD = """
-import sqlite3, sys
+import select, sys
+def hold(connection):
+    print("locked", flush=True)
+    select.select([sys.stdin], [], [], float(sys.argv[2]))
+    connection.execute("ROLLBACK")
+"""
+_HOLD_FILE = f"""
+import sqlite3
+{_HOLD}
 connection = sqlite3.connect(sys.argv[1], isolation_level=None)
 connection.executescript(sys.argv[3])
-print("locked", flush=True)
-import select
-select.select([sys.stdin], [], [], float(sys.argv[2]))
-connection.execute("ROLLBACK")
+hold(connection)
+"""
+_HOLD_TABLE = f"""
+import psycopg
+{_HOLD}
+with psycopg.connect(sys.argv[1]) as connection:
+    connection.execute(sys.argv[3])
+    hold(connection)
 """
 
 
@@ -54,7 +66,24 @@ def read(database: Database, message_id: UUID, *, owner_id: str = ALICE) -> Mess
 @contextmanager
 def locked_by_another_process(file: Path, *, seconds: float, begin: str = "BEGIN IMMEDIATE") -> Iterator[None]:
     """The lock is let go after `seconds`, or at the end of the block."""
-    command = [sys.executable, "-c", _HOLD, str(file), str(seconds), begin]
+    with _held(_HOLD_FILE, str(file), str(seconds), begin):
+        yield
+
+
+@contextmanager
+def conversations_locked_by_another_process(url: str, *, seconds: float) -> Iterator[None]:
+    """Nobody can write a conversation meanwhile: PostgreSQL has no lock of the whole database."""
+    if url.startswith("sqlite"):
+        with locked_by_another_process(Path(url.removeprefix("sqlite:///")), seconds=seconds):
+            yield
+        return
+    with _held(_HOLD_TABLE, url, str(seconds), "LOCK TABLE conversations IN EXCLUSIVE MODE"):
+        yield
+
+
+@contextmanager
+def _held(program: str, *arguments: str) -> Iterator[None]:
+    command = [sys.executable, "-c", program, *arguments]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout is not None and holder.stdout.readline() == "locked\n"
         yield

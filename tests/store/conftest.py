@@ -1,4 +1,7 @@
-"""A migrated SQLite database for each test, and another process that can hold its lock."""
+"""A migrated database for each test, on SQLite and on PostgreSQL; and on SQLite alone for what belongs to files.
+
+A test that asks for `database` or `url` runs on both. One with `sqlite_database` or `sqlite_url` looks at the file.
+"""
 
 import shutil
 from collections.abc import Iterator
@@ -9,9 +12,38 @@ import pytest
 
 from webchat.store import Database
 
+LOCK_WAIT = 2.0
+BOTH = ["sqlite", "postgresql"]
+
+
+@pytest.fixture(params=BOTH)
+def kind(request: pytest.FixtureRequest) -> str:
+    """Which database the test runs on."""
+    return str(request.param)
+
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
+def url(kind: str, request: pytest.FixtureRequest) -> str:
+    """Where nothing is yet."""
+    return str(request.getfixturevalue("sqlite_url" if kind == "sqlite" else "postgres_url"))
+
+
+@pytest.fixture
+def database(kind: str, request: pytest.FixtureRequest) -> Database:
+    """Alice's and everybody's, with short patience."""
+    found = request.getfixturevalue("sqlite_database" if kind == "sqlite" else "postgres_database")
+    assert isinstance(found, Database)
+    return found
+
+
+@pytest.fixture
+def database_url(kind: str, request: pytest.FixtureRequest) -> str:
+    """Where `database` is."""
+    return str(request.getfixturevalue("sqlite_url" if kind == "sqlite" else "migrated_postgres_url"))
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'webchat.db'}"
 
 
@@ -24,9 +56,13 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def database(url: str, tmp_path: Path, migrated_file: Path) -> Iterator[Database]:
-    """Alice's and everybody's, with short patience."""
+def sqlite_database(sqlite_url: str, tmp_path: Path, migrated_file: Path) -> Iterator[Database]:
     shutil.copy(migrated_file, tmp_path / "webchat.db")
-    database = Database(url, lock_wait=2.0)
-    yield database
-    database.close()
+    with closing(Database(sqlite_url, lock_wait=LOCK_WAIT)) as database:
+        yield database
+
+
+@pytest.fixture
+def postgres_database(migrated_postgres_url: str) -> Iterator[Database]:
+    with closing(Database(migrated_postgres_url, lock_wait=LOCK_WAIT)) as database:
+        yield database

@@ -1,4 +1,4 @@
-"""Many at once: used by the tests as it is, and again under gevent, run as a program by test_greenlets.py.
+"""Many at once: used by the tests as it is, and again under gevent, run as a program by test_crowd.py.
 
 Prints one JSON object: what was stored, and the longest time in seconds that no other greenlet could run while
 writers and readers waited for another process's lock.
@@ -16,7 +16,6 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from pathlib import Path
 
 from sqlalchemy import func, select
 
@@ -88,15 +87,15 @@ def longest_standstill(act: Callable[[], object]) -> float:
     return longest
 
 
-def main(file: str, lock_seconds: float) -> None:
-    from actors import locked_by_another_process
+def main(url: str, lock_seconds: float) -> None:
+    from actors import conversations_locked_by_another_process
 
-    with closing(Database(f"sqlite:///{file}", lock_wait=30)) as database:
+    with closing(Database(url, lock_wait=30)) as database:
         positions = append_together(database, 10)
         inserted = insert_together(database, 200)
 
         def wait_for_the_lock() -> None:
-            with locked_by_another_process(Path(file), seconds=lock_seconds):
+            with conversations_locked_by_another_process(url, seconds=lock_seconds):
                 insert_together(database, 20)
 
         started = time.perf_counter()

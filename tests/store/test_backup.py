@@ -18,6 +18,17 @@ from webchat.store.backup import BackupRefused, back_up, restore
 from .actors import ALICE, Exchanged, ask, locked_by_another_process, read
 
 
+@pytest.fixture
+def url(sqlite_url: str) -> str:
+    """SQLite's: these tests are about its file."""
+    return sqlite_url
+
+
+@pytest.fixture
+def database(sqlite_database: Database) -> Database:
+    return sqlite_database
+
+
 @contextmanager
 def _people_at_work(database: Database) -> Iterator[list[Exchanged]]:
     """One thread asks and one reads without pause; each conversation must always have its two messages."""

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from webchat.errors import NotFound
-from webchat.store import Database, ExchangeRecord, conversations, exchanges, messages, submissions
+from webchat.store import Database, ExchangeRecord, conversations, exchanges, lines, messages, submissions
 
 from .actors import ALICE, STRANGER, ask
 
@@ -18,7 +18,7 @@ def test_created_conversation_is_empty_and_its_times_are_aware(database: Databas
 
     with database.reading() as session:
         found = conversations.owned_by(session, ALICE, created.id)
-        shown = messages.shown(session, created)
+        shown = lines.shown(session, created)
 
     assert found is not None and found.title is None
     assert found.created_at.tzinfo is UTC and found.created_at == created.created_at
@@ -30,9 +30,10 @@ def test_stranger_does_not_find_a_conversation(database: Database) -> None:
 
     with database.reading() as session:
         found = conversations.owned_by(session, STRANGER, asked.conversation_id)
-        for_change = conversations.owned_by(session, STRANGER, asked.conversation_id, for_change=True)
         unknown = conversations.owned_by(session, ALICE, uuid4())
         recent = conversations.recent_for(session, STRANGER, 10)
+    with database.writing() as session:
+        for_change = conversations.owned_by(session, STRANGER, asked.conversation_id, for_change=True)
 
     assert (found, for_change, unknown, recent) == (None, None, None, [])
 
@@ -89,7 +90,7 @@ def test_conversation_of_1500_messages_can_be_shown_and_deleted(database: Databa
             messages.append(session, conversation, role="user", text="Again.", parent_id=conversation.leaf_id)
 
     with database.reading() as session:
-        shown = messages.shown(session, conversation)
+        shown = lines.shown(session, conversation)
     with database.writing() as session:
         conversations.delete(session, conversation)
 

@@ -5,7 +5,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
@@ -15,10 +14,10 @@ from . import crowd
 
 
 @pytest.fixture
-def patient_database(database: Database, url: str) -> Iterator[Database]:
+def patient_database(database: Database, database_url: str) -> Iterator[Database]:
     """The last of 200 waits for the disk 199 times: on a slow one that takes a while."""
-    with closing(Database(url, lock_wait=30)) as database:
-        yield database
+    with closing(Database(database_url, lock_wait=30)) as patient:
+        yield patient
 
 
 def test_ten_appends_at_once_are_ten_messages_at_ten_places(patient_database: Database) -> None:
@@ -29,10 +28,10 @@ def test_200_inserts_at_once_are_all_kept(patient_database: Database) -> None:
     assert crowd.insert_together(patient_database, 200) == 200
 
 
-def test_greenlets_lose_nothing_and_do_not_stand_still_for_a_lock(database: Database, tmp_path: Path) -> None:
-    file, lock_seconds = tmp_path / "webchat.db", 0.6
+def test_greenlets_lose_nothing_and_do_not_stand_still_for_a_lock(database: Database, database_url: str) -> None:
+    lock_seconds = 0.6
 
-    program = [sys.executable, crowd.__file__, str(file), str(lock_seconds)]
+    program = [sys.executable, crowd.__file__, database_url, str(lock_seconds)]
     report = json.loads(subprocess.run(program, check=True, capture_output=True, text=True, timeout=60).stdout)
 
     assert report["positions"] == list(range(10))

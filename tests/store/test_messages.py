@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from webchat.store import Database, conversations, messages
+from webchat.store import Database, conversations, lines, messages
 from webchat.store.conversations import Conversation
 
 from .actors import ALICE, STRANGER, ask, read
@@ -40,9 +40,9 @@ def test_shown_follows_the_leaf_and_leaves_other_branches_aside(database: Databa
         later = messages.append(session, conversation, role="user", text="Thanks", parent_id=sibling.id)
 
     with database.reading() as session:
-        shown = messages.shown(session, conversation)
-        path = messages.path_to(session, later)
-        root_path = messages.path_to(session, shown[0])
+        shown = lines.shown(session, conversation)
+        path = lines.spoken_before(session, later.id)
+        root_path = lines.spoken_before(session, shown[0].id)
 
     assert [message.id for message in shown] == [asked.message_id, sibling.id, later.id]
     assert [message.id for message in path] == [asked.message_id, sibling.id]
@@ -96,7 +96,7 @@ def test_returned_message_is_usable_after_its_session(database: Database) -> Non
 
     values = [getattr(message, column) for column in messages.Message.__table__.columns.keys()]
 
-    assert len(values) == 20 and message.text == "Hello"
+    assert len(values) == 21 and message.text == "Hello"
 
 
 def test_stranger_does_not_find_a_message(database: Database) -> None:
@@ -110,7 +110,7 @@ def test_stranger_does_not_find_a_message(database: Database) -> None:
 
 
 def test_parent_that_does_not_exist_is_refused(database: Database) -> None:
-    with pytest.raises(Exception, match="FOREIGN KEY"), database.writing() as session:
+    with pytest.raises(Exception, match="(?i)foreign key"), database.writing() as session:
         conversation = conversations.create(session, ALICE)
         messages.append(session, conversation, role="user", text="Hello", parent_id=uuid4())
 
