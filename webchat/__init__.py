@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from webchat.config import Settings
+    from webchat.metrics.board import Board
     from webchat.model_choice import ModelChoice
 
 __version__ = "0.1.0"
@@ -16,9 +17,10 @@ READY_WITHIN = (2.0, 3.0, 3.0, 4.0)  # seconds: to connect, to begin, in silence
 DEMO_QUEUE_SECONDS = 240.0  # the built-in model writes two replies at a time; a third waits without a word
 
 
-def create_app(settings: Settings, model: ModelChoice) -> Flask:
+def create_app(settings: Settings, model: ModelChoice, board: Board | None = None) -> Flask:
     """The WSGI application, with its database migrated and its background work begun.
 
+    `board` is where workers of one server count together; without one it counts for itself.
     Raises ConfigurationError or StorageUnavailable when it cannot start.
     """
     from flask import Flask
@@ -26,6 +28,9 @@ def create_app(settings: Settings, model: ModelChoice) -> Flask:
 
     from webchat.chat import views as chat
     from webchat.chat.desk import Desk
+    from webchat.live import views as live
+    from webchat.metrics import views as metrics_views
+    from webchat.metrics.counting import Metrics
     from webchat.preferences import views as preferences
     from webchat.provider import Endpoint, Provider, Timeouts
     from webchat.store.database import Database
@@ -39,6 +44,7 @@ def create_app(settings: Settings, model: ModelChoice) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = 65_536  # `forms.read` allows what it needs
     app.config["TRUSTED_HOSTS"] = trusted_hosts(settings)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["is_polling"] = not settings.streaming
     app.context_processor(lambda: {"theme": preferences.theme(), "product_name": "webchat"})
     if hops := settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -49,9 +55,11 @@ def create_app(settings: Settings, model: ModelChoice) -> Flask:
     timeouts = Timeouts(settings.connect_timeout, first_byte, settings.read_timeout, settings.reply_timeout)
     endpoint = Endpoint(model.base_url, model.api_key)
     provider = Provider(endpoint, timeouts, pool_size=settings.max_running)
-    desk = app.extensions["desk"] = Desk(settings, database, provider, model)
+    metrics = Metrics(board)
+    desk = app.extensions["desk"] = Desk(settings, database, provider, model, metrics)
 
     logs.install(app)
+    metrics_views.install(app, settings, metrics, database)
     guard.install(app)
     error_pages.install(app)
     sessions.install(app, settings)
@@ -59,8 +67,11 @@ def create_app(settings: Settings, model: ModelChoice) -> Flask:
     assets.install(app, Path(folder("static")))
     health.install(app, {"database": database.check, "model": Provider(endpoint, Timeouts(*READY_WITHIN)).check})
     app.register_blueprint(chat.blueprint)
+    app.register_blueprint(live.blueprint)
     app.register_blueprint(preferences.blueprint)
     desk.generations.begin()
+    if settings.redis_url:
+        desk.share_over(settings.redis_url)
     return app
 
 

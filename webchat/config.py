@@ -86,6 +86,10 @@ class Settings:
         "WEBCHAT_MAX_RUNNING_PER_SESSION", values.whole_number(1, 10_000), "a whole number from 1 to 10000", 4
     )
     log_format: str = setting("WEBCHAT_LOG_FORMAT", values.one_of("text", "json"), "text or json", "text")
+    metrics: bool = setting("WEBCHAT_METRICS", values.on_off, "on or off", True)
+    metrics_token: str | None = setting(
+        "WEBCHAT_METRICS_TOKEN", values.api_key, "printable characters without spaces", secret=True
+    )
 
     @property
     def uses_built_in_model(self) -> bool:

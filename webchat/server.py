@@ -21,10 +21,11 @@ from gunicorn.glogging import Logger
 from webchat import data_dir, model_choice
 from webchat.config import Settings, variable_names
 from webchat.errors import ConfigurationError, WebchatError
+from webchat.metrics.board import Board
 from webchat.model_choice import ModelChoice
 
 GRACE = 30
-FINISH_WITHIN = 20.0
+FINISH_WITHIN = 20.0  # seconds for running replies when the server stops
 BACKLOG = 2048
 MANY_FILES = 65_536
 CANNOT_START = 2
@@ -133,7 +134,7 @@ class Server(BaseApplication):  # type: ignore[misc]
     """gunicorn with our settings; each worker makes the application for itself, after gevent has patched it."""
 
     def __init__(self, settings: Settings, model: ModelChoice, listener: socket.socket) -> None:
-        self.settings, self.model = settings, model
+        self.settings, self.model, self.board = settings, model, Board(settings.workers)
         self.address = address_of(listener)
         self.descriptor = listener.detach()  # from here on gunicorn's
         super().__init__()
@@ -149,6 +150,8 @@ class Server(BaseApplication):  # type: ignore[misc]
             "graceful_timeout": GRACE,
             "control_socket_disable": True,
             "logger_class": QuietLogger,
+            "pre_fork": self.worker_begins,
+            "child_exit": self.worker_ended,
             "post_worker_init": self.worker_is_ready,
             "worker_exit": finish_replies,
         }
@@ -160,15 +163,27 @@ class Server(BaseApplication):  # type: ignore[misc]
         from webchat import create_app
 
         try:
-            return create_app(self.settings, self.model)
+            return create_app(self.settings, self.model, self.board)
         except WebchatError as error:
             say(f"webchat: {error}")
             sys.exit(Arbiter.APP_LOAD_ERROR)
+
+    def worker_begins(self, arbiter: Any, worker: Any) -> None:
+        """Before a worker is forked: give it the memory that it counts in."""
+        self.board.lend(worker.age, beside=_numbers_of(arbiter))
+
+    def worker_ended(self, arbiter: Any, worker: Any) -> None:
+        """After a worker has ended, also by kill -9: what it had open is not open any more."""
+        self.board.keep_only(_numbers_of(arbiter))
 
     def worker_is_ready(self, worker: Any) -> None:
         """Say where the page is, once, when the first worker answers."""
         if worker.age == 1:
             say(f"Listening on {self.address}")
+
+
+def _numbers_of(arbiter: Any) -> set[int]:
+    return {worker.age for worker in arbiter.WORKERS.values()}
 
 
 def finish_replies(server: Any, worker: Any) -> None:

@@ -3,6 +3,7 @@
 gunicorn arms a time-out whenever a connection waits for its next request; that is how an idle one is recognised.
 """
 
+import signal
 import time
 from types import FrameType
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 import gevent
 from greenlet import greenlet
 from gunicorn.workers.ggevent import GeventWorker
+
+from webchat.server import FINISH_WITHIN
 
 UNREAD_BYTES, UNREAD_STEP, UNREAD_SECONDS = 4 * 1024 * 1024, 65_536, 5.0
 
@@ -21,6 +24,11 @@ class Worker(GeventWorker):  # type: ignore[misc]
         super().__init__(*args, **options)
         self.is_in_haste = False
         self.idle: dict[gevent.Timeout, greenlet] = {}
+
+    def init_process(self) -> None:
+        """gunicorn listens to signals only after gevent has patched all: one that came before would be lost."""
+        signal.signal(signal.SIGTERM, self.handle_exit)
+        super().init_process()
 
     def timeout_ctx(self) -> gevent.Timeout:
         """The bound on waiting for the next request of a connection."""
@@ -43,8 +51,10 @@ class Worker(GeventWorker):  # type: ignore[misc]
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """SIGTERM: take no new request, finish those that run."""
         super().handle_exit(sig, frame)
+        if not self.booted:
+            return  # it ends as soon as it would begin
         if desk := getattr(self.wsgi, "extensions", {}).get("desk"):
-            desk.is_stopping = True  # who waits for a reply is answered now and asks the next process
+            gevent.spawn(desk.prepare_to_close, 0.0 if self.is_in_haste else FINISH_WITHIN)
         gevent.spawn(self.end_idle_connections)
 
     def handle_quit(self, sig: int, frame: FrameType | None) -> None:

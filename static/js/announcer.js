@@ -7,18 +7,21 @@ const awaited = new Set([...document.querySelectorAll(".message")].filter(isWait
 const shown = 5000; // milliseconds; afterwards nobody shall come across the words a second time
 let clearing;
 
+function tellEnd(message) {
+  const spoken = message.querySelectorAll(":scope > .message__body, .message__ending");
+  announcer.textContent = [...spoken].map((part) => part.innerText).join("\n");
+}
+
 function announce(message) {
   if (isWaiting(message)) {
     if (!awaited.has(message.id)) announcer.textContent = announcer.dataset.writing;
     awaited.add(message.id);
-  } else if (awaited.delete(message.id)) {
-    const spoken = message.querySelectorAll(".message__body, .message__ending");
-    announcer.textContent = [...spoken].map((part) => part.innerText).join("\n");
-  }
+  } else if (awaited.delete(message.id)) tellEnd(message);
 }
 
-function announceAdded(changes) {
-  for (const node of changes.flatMap((change) => [...change.addedNodes])) {
+function announceChanged(changes) {
+  const changed = changes.flatMap(({ type, target, addedNodes }) => (type === "attributes" ? [target] : [...addedNodes]));
+  for (const node of changed) {
     if (node instanceof Element && node.matches(".message[data-role=assistant]")) announce(node);
   }
 }
@@ -28,5 +31,8 @@ function clearLater() {
   clearing = setTimeout(() => announcer.replaceChildren(), shown);
 }
 
-if (messages) new MutationObserver(announceAdded).observe(messages, { childList: true });
+if (messages) {
+  new MutationObserver(announceChanged).observe(messages, { childList: true });
+  new MutationObserver(announceChanged).observe(messages, { attributeFilter: ["data-status"], subtree: true });
+}
 new MutationObserver(clearLater).observe(announcer, { childList: true });

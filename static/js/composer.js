@@ -4,9 +4,11 @@
 
 const composer = document.getElementById("composer");
 const field = document.getElementById("composer-text");
+const messages = document.getElementById("messages");
 const problem = document.getElementById("composer-error");
 const onTouch = window.matchMedia("(pointer: coarse)");
 const sends = (element) => element instanceof Element && element.matches("[data-sends]");
+const stops = (element) => element instanceof Element && element.matches(".stop");
 
 function explain(templateId) {
   problem.replaceChildren(document.getElementById(templateId).content.cloneNode(true));
@@ -37,7 +39,9 @@ function checkBeforeSending(event) {
 function refuseForeignAnswer(event) {
   const { ctx, tasks } = event.detail;
   if (!sends(ctx.sourceElement) || ctx.response.status >= 400) return;
-  if (tasks.some((task) => task.fragment.querySelector(".message"))) return;
+  const added = tasks.flatMap((task) => [...task.fragment.querySelectorAll(".message")]);
+  if (ctx.target === messages) added.forEach(({ id }) => document.getElementById(id)?.remove()); // sent again after all
+  if (added.length) return;
   event.preventDefault();
   explain("composer-unreachable");
 }
@@ -58,7 +62,7 @@ function acceptStored({ detail: { ctx } }) {
 }
 
 function explainFailure({ detail: { ctx } }) {
-  if (!sends(ctx.sourceElement)) return;
+  if (!sends(ctx.sourceElement) && !stops(ctx.sourceElement)) return;
   const status = ctx.response?.status ?? 0;
   if (status === 0 || (status >= 400 && !problem.firstElementChild)) explain("composer-unreachable");
 }

@@ -1,11 +1,23 @@
-// Copies a reply's Markdown, or one block of code; on plain http, where the clipboard is closed, by a selection.
+// Copies a reply's Markdown, which the server has, or one block of code; on plain http, where the clipboard is closed,
+// by a selection.
 
 const words = document.getElementById("announcer").dataset;
 const restored = new WeakMap();
 
-function sourceFor(button) {
-  if (button.dataset.action === "copy-code") return button.closest(".code").querySelector("pre").textContent;
-  return button.closest(".message").querySelector(".message__source").content.textContent;
+async function replySource(message) {
+  try {
+    const answer = await fetch(`/replies/${message.id.replace("message-", "")}/source`);
+    const isText = answer.headers.get("Content-Type")?.startsWith("text/plain");
+    if (answer.ok && isText) return await answer.text();
+  } catch {
+    // off line: what is shown is better than nothing
+  }
+  return message.querySelector(":scope > .message__body").innerText;
+}
+
+async function sourceFor(button) {
+  if (button.dataset.action === "copy") return replySource(button.closest(".message"));
+  return button.closest(".code").querySelector("pre").textContent;
 }
 
 function copyBySelection(text) {
@@ -22,12 +34,14 @@ function copyBySelection(text) {
   return isCopied;
 }
 
+// The clipboard is asked at once, with the text to follow: some browsers open it only while a press is being handled.
 async function copy(text) {
   try {
-    await navigator.clipboard.writeText(text);
+    const blob = text.then((it) => new Blob([it], { type: "text/plain" }));
+    await navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })]);
     return true;
   } catch {
-    return copyBySelection(text);
+    return copyBySelection(await text);
   }
 }
 

@@ -1,30 +1,137 @@
-// Asks for a reply that is being written until it is there: again after a lost connection, with a growing delay, and at
+// Keeps a running reply coming, over its event stream, or by asking again and again where streams do not get through.
+// Every way to fail is one: the connection ends, and is opened anew from the last position, with a growing delay, or at
 // once when the page is back on line, in front, or restored by the Back button.
 
-const delays = [1, 2, 4, 8, 15]; // seconds
-const failures = new WeakMap();
-const isReply = (element) => element instanceof Element && element.matches(".message[hx-get]");
-const ask = (reply) => reply.isConnected && reply.dispatchEvent(new CustomEvent("ask"));
-const askAll = () => document.querySelectorAll(".message[hx-get]").forEach(ask);
+const running = ".message:is([hx-get], [hx-sse\\:connect])";
+const stream = "hx-sse:connect";
+const delays = [0.3, 1, 2, 5]; // seconds, each up to a half longer, so that not all come back at once
+const opening = 4000; // milliseconds until the first event; later than that, a proxy holds it back
+const beat = 12_000; // milliseconds within which a stream says something
+const silence = 25_000; // milliseconds after which its line must be dead
+const wordless = 2000; // milliseconds in which a lost connection may come back before anybody is told
+const avoided = 600_000; // milliseconds for which streams are not tried again
+const states = new WeakMap();
+let avoidUntil = remembered();
+
+const isReply = (element) => element instanceof Element && element.matches(running);
+const all = () => document.querySelectorAll(running);
+const isAvoided = () => Date.now() < avoidUntil;
+
+function stateOf(reply) {
+  if (!states.has(reply)) states.set(reply, { failures: 0, heardAt: 0 });
+  return states.get(reply);
+}
+
+function remembered() {
+  try {
+    return Number(sessionStorage.getItem("streams-avoided-until"));
+  } catch {
+    return 0; // storage is forbidden
+  }
+}
+
+function avoidStreams() {
+  avoidUntil = Date.now() + avoided;
+  try {
+    sessionStorage.setItem("streams-avoided-until", avoidUntil);
+  } catch {
+    // storage is forbidden: the page remembers it
+  }
+}
 
 function say(reply, connection) {
-  if (reply.dataset.connection === connection) return;
+  if (!isReply(reply) || reply.dataset.connection === connection) return;
   reply.dataset.connection = connection;
   document.getElementById("announcer").textContent = reply.querySelector(`.message__${connection}`).textContent;
 }
 
+function settle(reply) {
+  const state = stateOf(reply);
+  for (const timer of ["opening", "silence", "again", "wordless"]) state[timer] = clearTimeout(state[timer]);
+  return state;
+}
+
+function ask(reply) {
+  clearTimeout(stateOf(reply).again);
+  if (reply.isConnected && isReply(reply)) reply.dispatchEvent(new CustomEvent("ask"));
+}
+
 function askLater(reply) {
-  const count = failures.get(reply) ?? 0;
-  failures.set(reply, count + 1);
-  say(reply, "lost");
-  setTimeout(ask, delays[Math.min(count, delays.length - 1)] * 1000, reply);
+  const state = stateOf(reply);
+  clearTimeout(state.opening);
+  if (document.hidden || !isReply(reply)) return; // asked again when it is shown
+  const delay = delays[Math.min(state.failures++, delays.length - 1)] * (1 + Math.random() / 2);
+  state.wordless ??= setTimeout(say, wordless, reply, "lost");
+  clearTimeout(state.again);
+  state.again = setTimeout(ask, delay * 1000, reply);
+}
+
+const drop = (reply) => stateOf(reply).connection?.reader?.cancel(); // it then closes, and is asked for again
+
+// A proxy that buffers lets nothing through until the end: ask for the reply as it stands instead.
+function giveUpStreams(reply) {
+  if (!navigator.onLine) return;
+  avoidStreams();
+  if (stateOf(reply).connection) drop(reply);
+  else ask(reply); // takes the place of the request that waits
+}
+
+function prepare({ target: reply, detail: { ctx } }) {
+  if (ctx.sourceElement !== reply || !isReply(reply) || !reply.hasAttribute(stream)) return;
+  const state = stateOf(reply);
+  state.connection = undefined;
+  clearTimeout(state.opening);
+  if (isAvoided()) {
+    ctx.request.action = `/replies/${reply.id.replace("message-", "")}?wait=1`;
+    ctx.request.timeout = "45s";
+    ctx.swap = "outerHTML";
+    return;
+  }
+  if (state.position) ctx.request.headers["Last-Event-ID"] = state.position;
+  state.opening = setTimeout(giveUpStreams, opening, reply);
+}
+
+function opened({ target: reply, detail }) {
+  if (isReply(reply)) stateOf(reply).connection = detail.connection;
+}
+
+function hear({ target: reply, detail }) {
+  if (!isReply(reply)) return;
+  const state = settle(reply);
+  Object.assign(state, { failures: 0, heardAt: Date.now(), position: detail.id || state.position });
+  state.silence = setTimeout(drop, silence, reply);
+  delete reply.dataset.connection;
+}
+
+function finish({ target: reply, detail }) {
+  if (!isReply(reply)) return;
+  if (JSON.parse(detail.data).status === "gone") say(reply, "gone");
+  settle(reply);
+}
+
+function closed({ target: reply, detail }) {
+  if (!isReply(reply)) return;
+  if (detail.reason === "message") {
+    const names = reply.getAttributeNames().filter((name) => name.startsWith("hx-"));
+    names.forEach((name) => reply.removeAttribute(name));
+  } else {
+    clearTimeout(stateOf(reply).silence);
+    if (isAvoided()) setTimeout(ask, 0, reply);
+    else askLater(reply);
+  }
+}
+
+function goAstray({ target: reply }) {
+  stateOf(reply).position = "unknown"; // the whole comes next
+  drop(reply);
 }
 
 function handleStatus({ detail: { ctx } }) {
   const { sourceElement: reply, response } = ctx;
   if (!isReply(reply)) return;
-  if (response.status >= 500 || response.status === 429 || response.status === 408) askLater(reply);
-  else say(reply, "gone");
+  if (response.status >= 500 || response.status === 429 || response.status === 408) return askLater(reply);
+  settle(reply);
+  say(reply, "gone");
 }
 
 function handleError({ detail: { ctx } }) {
@@ -35,18 +142,34 @@ function handleError({ detail: { ctx } }) {
 function refuseForeignAnswer(event) {
   const { ctx, tasks } = event.detail;
   if (!isReply(ctx.sourceElement) || ctx.response.status >= 400) return;
-  if (tasks.some((task) => task.fragment.querySelector(".message"))) return;
+  if (ctx.response.headers.get("Content-Type")?.includes("text/event-stream")) return;
+  if (tasks.some((task) => task.fragment.querySelector(".message"))) return settle(ctx.sourceElement);
   event.preventDefault();
   askLater(ctx.sourceElement);
 }
 
+function wake() {
+  for (const reply of all()) {
+    if (Date.now() - stateOf(reply).heardAt > beat) drop(reply);
+    ask(reply);
+  }
+}
+
+document.addEventListener("htmx:config:request", prepare);
+document.addEventListener("htmx:sse:after:connection", opened);
+document.addEventListener("htmx:sse:close", closed);
 document.addEventListener("htmx:error", handleError);
 document.addEventListener("htmx:response:error", handleStatus);
 document.addEventListener("htmx:before:swap", refuseForeignAnswer);
-window.addEventListener("online", askAll);
-window.addEventListener("pageshow", (event) => event.persisted && askAll());
-document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && askAll());
-// Retry replaces the element that had the focus: the new one takes it.
+document.addEventListener("reply:astray", goAstray);
+for (const type of ["alive", "p", "r", "w"]) document.addEventListener(type, hear);
+document.addEventListener("done", finish);
+window.addEventListener("online", wake);
+window.addEventListener("pageshow", (event) => event.persisted && wake());
+document.addEventListener("visibilitychange", () => (document.hidden ? all().forEach(drop) : wake()));
+// Retry and Continue replace the element that had the focus: the new one takes it.
 document.addEventListener("htmx:after:settle", ({ target, detail: { task } }) => {
-  if (task.sourceElement?.matches(".retry") && target.matches(".message")) target.focus({ preventScroll: true });
+  if (task.sourceElement?.matches(".retry, .continue") && target.matches(".message")) {
+    target.focus({ preventScroll: true });
+  }
 });

@@ -29,6 +29,30 @@ class ChatPage:
     def composer(self) -> Locator:
         return self.page.locator("#composer textarea[name=message]")
 
+    def second_tab(self) -> "ChatPage":
+        """The same conversation in another tab of the same browser."""
+        tab = ChatPage(self.page.context.new_page(), self.url)
+        tab.page.goto(self.page.url)
+        return tab
+
+    def hide(self) -> None:
+        """Put the tab in the background. Headless browsers show every tab, so the page is told, as a browser would."""
+        self._appear("hidden")
+
+    def show(self) -> None:
+        """Bring the tab to the front again."""
+        self._appear("visible")
+
+    def _appear(self, state: str) -> None:
+        self.page.evaluate(
+            """state => {
+              Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state });
+              Object.defineProperty(document, 'hidden', { configurable: true, get: () => state === 'hidden' });
+              document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+            }""",
+            state,
+        )
+
     def type(self, text: str) -> None:
         self.composer.press_sequentially(text)
 
@@ -50,6 +74,23 @@ class ChatPage:
     @property
     def replies(self) -> Locator:
         return self.page.locator("article.message[data-role=assistant]")
+
+    @property
+    def body(self) -> Locator:
+        """The text of the last reply."""
+        return self.replies.last.locator(".message__body")
+
+    @property
+    def stop(self) -> Locator:
+        return self.page.locator("#composer [data-action=stop]")
+
+    @property
+    def send(self) -> Locator:
+        return self.page.locator("#composer [data-action=send]")
+
+    @property
+    def jump(self) -> Locator:
+        return self.page.locator("[data-action=jump]")
 
     def final_reply(self) -> Locator:
         reply = self.replies.last

@@ -157,6 +157,7 @@ def test_a_code_block_is_copied_as_it_is(open_tab: OpenTab, provider: ProviderSe
     reply.locator("[data-action=copy-code]").click()
 
     expect(reply.locator(".code__language")).to_have_text("Python")
+    expect(chat.page.locator("#announcer")).to_have_text("Copied")
     assert chat.page.evaluate("navigator.clipboard.readText()").rstrip("\n") == "print(1 < 2)\n\tx = 3"
 
 

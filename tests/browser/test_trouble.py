@@ -116,17 +116,6 @@ def test_when_the_server_is_gone_the_text_is_kept_and_can_be_sent_later(chat: Ch
     chat.complaints.clear()  # the browser rightly told that the network was gone
 
 
-def test_a_connection_lost_while_waiting_is_told_and_taken_up_again(chat: ChatPage, provider: ProviderServer) -> None:
-    attempts = iter([True, True])
-    chat.page.route("**/replies/*", lambda route: route.abort() if next(attempts, False) else route.continue_())
-
-    chat.send_message("hello")
-
-    expect(chat.replies.last).to_contain_text("The connection is lost")
-    expect(chat.final_reply().locator(".message__body")).to_have_text("Hello you, here is an answer.")
-    chat.complaints.clear()  # the browser rightly told that two requests had failed
-
-
 def test_an_expired_session_keeps_the_text(chat: ChatPage) -> None:
     chat.ask("Hi")
     chat.page.context.clear_cookies()

@@ -78,8 +78,8 @@ def test_features_import_each_other_without_circles() -> None:
 @pytest.mark.parametrize(
     "path", [path for path in modules() if path.name == "views.py"], ids=lambda path: path.parent.name
 )
-def test_views_import_only_their_own_logic_the_store_and_the_web(path: Path) -> None:
-    assert words_of(path) <= {word_of(path), "store", "web", *ALWAYS}
+def test_views_reach_the_provider_the_model_and_markdown_only_through_a_features_logic(path: Path) -> None:
+    assert not words_of(path) & {"provider", "markup", "localmodel"}
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))

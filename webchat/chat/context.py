@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from webchat.provider import ChatMessage
-from webchat.store import Message
+from webchat.store.lines import Spoken
 
 BYTES_PER_TOKEN = 3
 TOKENS_PER_MESSAGE = 4
@@ -27,11 +27,11 @@ class Context:
         return sum(estimate_tokens(message.content) for message in self.messages)
 
 
-def history_of(path: Sequence[Message]) -> list[ChatMessage]:
+def history_of(said: Sequence[Spoken]) -> list[ChatMessage]:
     """What of a conversation can be sent: not what has no words, nor a message that was refused for its own sake,
     which would only have every later one refused too."""
-    refused = {reply.parent_id for reply in path if reply.error in REFUSED_FOR_ITSELF and not reply.text}
-    return [ChatMessage(message.role, message.text) for message in path if message.text and message.id not in refused]
+    refused = {reply.parent_id for reply in said if reply.error in REFUSED_FOR_ITSELF and not reply.text}
+    return [ChatMessage(message.role, message.text) for message in said if message.text and message.id not in refused]
 
 
 def estimate_tokens(text: str) -> int:

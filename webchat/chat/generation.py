@@ -1,7 +1,7 @@
-"""Writes one reply: claims it, builds the context, follows the provider's stream, and ends it in exactly one way.
+"""Writes one reply: builds the context, follows the provider's stream, and ends it in exactly one way.
 
-It runs in a thread of its own, apart from the request that asked and those that watch. What has arrived is saved every
-second by `Generations`, so nothing rests on the cleanup code here having run.
+It runs in a thread of its own, apart from the request that asked and those that watch. What arrives goes into the
+reply's log, which `Generations` saves every second, so nothing rests on the cleanup code here having run.
 """
 
 import logging
@@ -14,9 +14,11 @@ from functools import partial
 from typing import TypeVar
 
 from webchat.chat.context import Context, fit, history_of
+from webchat.chat.continuing import continued, joint
 from webchat.chat.ending import Ending, of_failure
 from webchat.chat.recording import record_of
 from webchat.errors import StorageUnavailable
+from webchat.live.log import ReplyLog
 from webchat.model_choice import ModelChoice
 from webchat.provider import (
     ChatMessage,
@@ -32,9 +34,9 @@ from webchat.provider import (
     Usage,
 )
 from webchat.provider.errors import ContextTooLong
-from webchat.store import exchanges, messages
+from webchat.store import exchanges, lines, replies
 from webchat.store.database import Database
-from webchat.store.messages import Message
+from webchat.store.messages import End
 
 LEASE = timedelta(seconds=20)
 SMALLER_CONTEXTS = 2
@@ -44,7 +46,7 @@ log = logging.getLogger("webchat.generation")
 
 
 class Generation:
-    """One running reply. `ended` is set when its end state is stored, or cannot be."""
+    """One running reply, claimed by `holder`. What its log holds at the beginning is continued."""
 
     def __init__(
         self,
@@ -54,53 +56,46 @@ class Generation:
         *,
         reply_id: uuid.UUID,
         holder: str,
+        reply_log: ReplyLog,
     ) -> None:
         self.database, self.provider, self.model = database, provider, model
-        self.reply_id, self.holder = reply_id, holder
+        self.reply_id, self.holder, self.log = reply_id, holder, reply_log
         self.ended = threading.Event()
+        self.ending: Ending | None = None  # set when it is stored, by us
         self.exchange = Exchange()
         self.usage: Usage | None = None
         self.finish_reason: str | None = None
         self.left_out = 0
-        self._text: list[str] = []
-        self._reasoning: list[str] = []
+        self.begun = time.monotonic()
+        self.seconds_to_text: float | None = None
+        self._beginning = reply_log.text
+        self._has_arrived = False
         self._stream: ReplyStream | None = None
-        self._interrupted = False
-        self.is_claimed = False
-
-    @property
-    def text(self) -> str:
-        """What has arrived of the reply."""
-        return "".join(self._text)
-
-    @property
-    def reasoning(self) -> str:
-        """What has arrived of the model's reasoning."""
-        return "".join(self._reasoning)
+        self._told_to_end: End | None = None
 
     def run(self) -> None:
-        """Write the reply from claim to end. The border where any failure becomes a stored end."""
+        """Write the reply to its end. The border where any failure becomes a stored end."""
         try:
-            if self._patiently(self._claim):
-                ending = self._write()
-                self._patiently(partial(self._end, ending))
+            ending = self._write()
+            self._patiently(partial(self._end, ending))
         except Exception:
             log.exception("reply %s: unexpected failure", self.reply_id)
             self._end_unexpectedly()
         finally:
             self.ended.set()
 
+    def stop(self) -> None:
+        """End it now, from another thread, keeping what has arrived: a person wants no more."""
+        self._end_early("stopped")
+
     def interrupt(self) -> None:
-        """End it now, from another thread, keeping what has arrived: the server is stopping."""
-        self._interrupted = True
+        """End it now, from another thread, keeping what has arrived: the server stops, or the reply is not ours."""
+        self._end_early("interrupted")
+
+    def _end_early(self, status: End) -> None:
+        self._told_to_end = self._told_to_end or status
         if self._stream is not None:
             self._stream.close()
-
-    def _claim(self) -> bool:
-        with self.database.writing() as session:
-            is_ours = messages.claim(session, self.reply_id, self.holder, LEASE)
-        self.is_claimed = is_ours
-        return is_ours
 
     def _patiently(self, store: Callable[[], Outcome]) -> Outcome:
         """Store something; while the database is away, try again for a minute: then the lease has long run out."""
@@ -118,13 +113,15 @@ class Generation:
             for event in self._events():
                 self._take(event)
         except ProviderError as error:
+            if self._told_to_end:
+                return Ending(self._told_to_end)
             log.warning("reply %s: %s, HTTP status %s", self.reply_id, error.code, self.exchange.status)
             return of_failure(error)
-        return Ending("complete" if self.finish_reason else "interrupted")
+        return Ending("complete" if self.finish_reason else self._told_to_end or "interrupted")
 
     def _events(self) -> Iterator[Event]:
         """The provider's events; a context that proves too long is halved, as long as nothing has arrived."""
-        history = self._history()
+        history = self._patiently(self._history)
         budget = self.model.context_tokens - self.model.max_reply_tokens
         context = fit(history, system_prompt=self.model.system_prompt, budget=budget)
         for attempts_left in reversed(range(SMALLER_CONTEXTS + 1)):
@@ -133,8 +130,7 @@ class Generation:
                 return
             except ContextTooLong:
                 smaller = fit(history, system_prompt=self.model.system_prompt, budget=context.tokens // 2)
-                has_arrived = self._text or self._reasoning
-                if not attempts_left or has_arrived or smaller.left_out == context.left_out:
+                if not attempts_left or self._has_arrived or smaller.left_out == context.left_out:
                     raise
                 context = smaller
 
@@ -149,37 +145,44 @@ class Generation:
         )
         with self.provider.stream(request, self.exchange) as stream:
             self._stream = stream
-            if self._interrupted:
+            if self._told_to_end:
                 return
             yield from stream
 
     def _history(self) -> list[ChatMessage]:
         with self.database.reading() as session:
-            reply = session.get(Message, self.reply_id)
-            path = messages.path_to(session, reply) if reply else []
-        return history_of(path)
+            said = lines.spoken_before(session, self.reply_id)
+        return continued(history_of(said), self._beginning)
 
     def _take(self, event: Event) -> None:
         match event:
             case Text(text):
-                self._text.append(text)
+                self._add(text)
             case Reasoning(text):
-                self._reasoning.append(text)
+                self._has_arrived = True
+                self.log.add_reasoning(text)
             case Usage():
                 self.usage = event
             case Finished(reason):
                 self.finish_reason = reason
 
+    def _add(self, text: str) -> None:
+        if self.seconds_to_text is None:
+            self.seconds_to_text = time.monotonic() - self.begun
+            text = joint(self._beginning, text) + text
+        self._has_arrived = True
+        self.log.add(text)
+
     def _end(self, ending: Ending) -> None:
         usage = self.usage
         with self.database.writing() as session:
-            ended = messages.finish(
+            ended = replies.finish(
                 session,
                 self.reply_id,
                 self.holder,
                 status=ending.status,
-                text=self.text,
-                reasoning=self.reasoning,
+                text=self.log.text,
+                reasoning=self.log.reasoning,
                 error=ending.error,
                 error_detail=ending.detail,
                 model=self.model.name,
@@ -191,6 +194,7 @@ class Generation:
             record = record_of(self.exchange, usage)
             if ended and record:
                 exchanges.save(session, self.reply_id, record)
+        self.ending = ending if ended else None
 
     def _end_unexpectedly(self) -> None:
         try:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from webchat import markup
 from webchat.aside import aside
+from webchat.live.live_reply import START, LiveReply
 from webchat.store.messages import Message
 
 LONGEST_COUNTDOWN = 3_600
@@ -49,11 +50,16 @@ class MessageView:
     left_out: int
     created_at: datetime
     retry_token: str
+    is_running: bool
+    may_go_on: bool
+    position: str
+    revision: str
 
 
-def view_of(message: Message) -> MessageView:
-    """The view of one stored message."""
+def view_of(message: Message, live: LiveReply | None = None) -> MessageView:
+    """The view of one stored message; of a running reply as it is shown now, when it can be watched here."""
     is_reply = message.role == "assistant"
+    shown = live.shown() if live else None
     return MessageView(
         id=str(message.id),
         conversation_id=str(message.conversation_id),
@@ -61,8 +67,8 @@ def view_of(message: Message) -> MessageView:
         status=message.status,
         error=message.error,
         text=message.text,
-        html=_html(message) if is_reply else Markup(),
-        reasoning=message.reasoning,
+        html=shown.html if shown else _html(message) if is_reply else Markup(),
+        reasoning=shown.reasoning if shown else message.reasoning,
         failure=_failure(message),
         model=message.model,
         seconds=_seconds(message),
@@ -71,6 +77,18 @@ def view_of(message: Message) -> MessageView:
         left_out=message.left_out,
         created_at=message.created_at,
         retry_token=uuid.uuid4().hex,
+        is_running=message.is_running,
+        may_go_on=_may_go_on(message),
+        position=shown.position if shown else "" if message.text or message.reasoning else START,
+        revision=f"{message.finished_at.timestamp():.3f}" if message.finished_at else message.status,
+    )
+
+
+def _may_go_on(message: Message) -> bool:
+    """Whether the reply ended before it was complete, and can be continued."""
+    is_cut = message.status == "complete" and message.finish_reason == "length"
+    return (
+        message.role == "assistant" and bool(message.text) and (is_cut or message.status in ("stopped", "interrupted"))
     )
 
 

@@ -1,13 +1,17 @@
-"""Appends a message and its empty reply to a conversation, in one transaction; once, however often it is submitted."""
+"""Appends a message and its empty reply to a conversation, in one transaction; once, however often it is submitted.
+
+The reply is claimed for `holder` in the same transaction: whoever accepted it writes it, or its lease runs out.
+"""
 
 import hashlib
 import re
 import uuid
 from dataclasses import dataclass
 
+from webchat.chat.generation import LEASE
 from webchat.config import Settings
 from webchat.errors import Busy, InvalidInput, NotFound, ReplyRunning, UnknownField
-from webchat.store import Session, conversations, messages, submissions
+from webchat.store import Session, conversations, messages, replies, running, submissions
 from webchat.store.conversations import Conversation
 from webchat.store.database import Database
 from webchat.store.messages import Message
@@ -51,55 +55,89 @@ def parse_id(text: str) -> uuid.UUID | None:
         return None
 
 
-def send(
-    database: Database, settings: Settings, owner: str, *, conversation_id: str, text: str, submission_id: str
-) -> Sent:
-    """Store a message, already accepted, and its pending reply; an empty `conversation_id` opens a new conversation.
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """Stores messages, and replies claimed for `holder`.
 
-    Raises NotFound, ReplyRunning, Busy, UnknownField or StorageUnavailable; then nothing was stored.
+    Every method raises NotFound, ReplyRunning, Busy, UnknownField or StorageUnavailable; then nothing was stored.
     """
-    _check_submission_id(submission_id)
-    with database.writing() as session:
-        conversation = _held(session, owner, conversation_id) if conversation_id else None
-        submission_id = _of_text(submission_id, text)
-        found = _found(session, owner, submission_id)
-        if found:
-            return found
-        conversation = conversation or _opened(session, owner, text)
-        _check_room(session, settings, owner, conversation)
-        message = messages.append(
-            session, conversation, role="user", text=text, parent_id=conversation.leaf_id, status="complete"
-        )
-        reply = messages.append(
-            session, conversation, role="assistant", text="", parent_id=message.id, status="pending"
-        )
-        _remember(session, owner, submission_id, message, reply)
-        return Sent(message, reply, is_repeated=False, title=conversation.title)
 
+    database: Database
+    settings: Settings
+    holder: str
 
-def retry(database: Database, settings: Settings, owner: str, *, reply_id: uuid.UUID, submission_id: str) -> Sent:
-    """Store a pending sibling of a reply that has ended; the conversation then shows the sibling.
+    def send(self, owner: str, *, conversation_id: str, text: str, submission_id: str) -> Sent:
+        """Store a message, already accepted, and its reply; an empty `conversation_id` opens a new conversation."""
+        _check_submission_id(submission_id)
+        with self.database.writing() as session:
+            conversation = _held(session, owner, conversation_id) if conversation_id else None
+            submission_id = _of_text(submission_id, text)
+            found = _found(session, owner, submission_id)
+            if found:
+                return found
+            conversation = conversation or _opened(session, owner, text)
+            self._check_room(session, owner, conversation)
+            message = messages.new(conversation, role="user", text=text, parent_id=conversation.leaf_id)
+            reply = self._claimed_reply(session, conversation, message)
+            messages.append_all(session, conversation, [message, reply])
+            _remember(session, owner, submission_id, message, reply)
+            return Sent(message, reply, is_repeated=False, title=conversation.title)
 
-    Raises NotFound, InvalidInput when the conversation has gone on since, ReplyRunning, Busy, StorageUnavailable.
-    """
-    _check_submission_id(submission_id)
-    with database.writing() as session:
-        reply = messages.owned_by(session, owner, reply_id)
-        message = reply and reply.parent_id and messages.owned_by(session, owner, reply.parent_id)
-        if not reply or not message:
-            raise NotFound("This reply does not exist, or it belongs to another browser session.")
-        conversation = _held(session, owner, str(reply.conversation_id))
-        found = _found(session, owner, submission_id)
-        if found:
-            return found
-        _check_room(session, settings, owner, conversation)
-        if conversation.leaf_id != reply.id:
-            raise InvalidInput("This conversation has gone on since: only its last reply can be tried again.")
-        sibling = messages.append(
-            session, conversation, role="assistant", text="", parent_id=message.id, status="pending"
-        )
-        _remember(session, owner, submission_id, message, sibling)
-        return Sent(message, sibling, is_repeated=False, title=conversation.title)
+    def retry(self, owner: str, *, reply_id: uuid.UUID, submission_id: str) -> Sent:
+        """Store a sibling of a reply that has ended; the conversation then shows the sibling.
+
+        Raises InvalidInput when the conversation has gone on since.
+        """
+        _check_submission_id(submission_id)
+        with self.database.writing() as session:
+            conversation, message, reply = _last_of(session, owner, reply_id)
+            found = _found(session, owner, submission_id)
+            if found:
+                return found
+            self._check_room(session, owner, conversation)
+            _check_is_last(conversation, reply, "can be tried again")
+            sibling = self._claimed_reply(session, conversation, message)
+            messages.append_all(session, conversation, [sibling])
+            _remember(session, owner, submission_id, message, sibling)
+            return Sent(message, sibling, is_repeated=False, title=conversation.title)
+
+    def go_on(self, owner: str, *, reply_id: uuid.UUID, submission_id: str) -> Sent:
+        """Open a reply again that ended early, to be continued. Raises InvalidInput when it did not."""
+        _check_submission_id(submission_id)
+        with self.database.writing() as session:
+            conversation, message, reply = _last_of(session, owner, reply_id)
+            found = _found(session, owner, submission_id)
+            if found:
+                return found
+            self._check_room(session, owner, conversation)
+            _check_is_last(conversation, reply, "can be continued")
+            if not reply.text or not replies.reopen(session, reply.id, self.holder, LEASE):
+                raise InvalidInput("This reply has nothing that could be continued.")
+            _remember(session, owner, submission_id, message, reply)
+            return Sent(message, reply, is_repeated=False, title=conversation.title)
+
+    def _claimed_reply(self, session: Session, conversation: Conversation, message: Message) -> Message:
+        reply = messages.new(conversation, role="assistant", text="", parent_id=message.id)
+        for name, value in replies.held_by(session, self.holder, LEASE).items():
+            setattr(reply, name, value)
+        return reply
+
+    def _check_room(self, session: Session, owner: str, conversation: Conversation) -> None:
+        now = running.now(session, owner, conversation.id)
+        if now.here:
+            raise ReplyRunning(
+                "A reply is still being written here. Your text is kept: send it when the reply has ended."
+            )
+        if now.of_owner >= self.settings.max_running_per_session:
+            raise Busy(
+                "Several replies are being written for you already. Your text is kept: send it when one has ended.",
+                retry_after=RETRY_AFTER,
+            )
+        if now.in_all >= self.settings.max_running:
+            raise Busy(
+                "Very many people are asking at the moment. Your text is kept: please try again in a few seconds.",
+                retry_after=RETRY_AFTER,
+            )
 
 
 def _of_text(submission_id: str, text: str) -> str:
@@ -145,21 +183,18 @@ def _held(session: Session, owner: str, conversation_id: str) -> Conversation:
 
 
 def _opened(session: Session, owner: str, text: str) -> Conversation:
-    conversation = conversations.create(session, owner)
-    conversation.title = title_from(text)
-    return conversation
+    return conversations.create(session, owner, title=title_from(text))
 
 
-def _check_room(session: Session, settings: Settings, owner: str, conversation: Conversation) -> None:
-    if messages.running_in(session, conversation.id):
-        raise ReplyRunning("A reply is still being written here. Your text is kept: send it when the reply has ended.")
-    if messages.count_running(session, owner_id=owner) >= settings.max_running_per_session:
-        raise Busy(
-            "Several replies are being written for you already. Your text is kept: send it when one has ended.",
-            retry_after=RETRY_AFTER,
-        )
-    if messages.count_running(session) >= settings.max_running:
-        raise Busy(
-            "Very many people are asking at the moment. Your text is kept: please try again in a few seconds.",
-            retry_after=RETRY_AFTER,
-        )
+def _last_of(session: Session, owner: str, reply_id: uuid.UUID) -> tuple[Conversation, Message, Message]:
+    """The conversation, held until the end of the transaction, with this reply and the message that it answers."""
+    reply = messages.owned_by(session, owner, reply_id)
+    message = reply and reply.parent_id and messages.owned_by(session, owner, reply.parent_id)
+    if not reply or not message:
+        raise NotFound("This reply does not exist, or it belongs to another browser session.")
+    return _held(session, owner, str(reply.conversation_id)), message, reply
+
+
+def _check_is_last(conversation: Conversation, reply: Message, may: str) -> None:
+    if conversation.leaf_id != reply.id:
+        raise InvalidInput(f"This conversation has gone on since: only its last reply {may}.")

@@ -3,8 +3,8 @@
 import contextlib
 import logging
 import uuid
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from flask import (
     Blueprint,
@@ -14,22 +14,23 @@ from flask import (
     redirect,
     render_template,
     request,
+    stream_template,
     stream_with_context,
     url_for,
 )
 from werkzeug.wrappers import Response as AnyResponse
 
-from webchat.chat.desk import Desk
+from webchat.chat.arriving import Arriving
+from webchat.chat.composer import Composer, address_of, composer_for
+from webchat.chat.desk import Desk, Opened
 from webchat.chat.message_view import view_of
 from webchat.chat.sending import UNKNOWN_CONVERSATION, Sent
 from webchat.chat.text import accept
 from webchat.errors import NotFound, StorageUnavailable, TooMany, WebchatError
-from webchat.store.conversations import Conversation
 from webchat.store.messages import Message
-from webchat.web import forms, limits, sessions
+from webchat.web import forms, limits, sessions, sse
 from webchat.web.htmx import prefers_wait, wants_fragment
 
-WAIT_FOR_REPLY = 20.0
 GREETING = "What would you like to know?"
 DEMO_INTRO = "A small demo model answers, to try the page. Nothing you write leaves this machine."
 INTRO = "Your conversations are kept on this server. What you write is sent to {model}, which answers."
@@ -40,20 +41,9 @@ STARTERS = (
     "Show how to read a file line by line in Python",
 )
 MESSAGE_FORM = forms.fields("message", "submission_id", optional=("conversation_id",))
-RETRY_FORM = forms.fields("submission_id")
+AGAIN_FORM = forms.fields("submission_id")
 log = logging.getLogger("webchat.chat")
 blueprint = Blueprint("chat", __name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Composer:
-    """What the composer shows; `error` are words for the person."""
-
-    conversation_id: str | None
-    submission_id: str
-    max_chars: int
-    text: str = ""
-    error: str | None = None
 
 
 def desk() -> Desk:
@@ -62,43 +52,50 @@ def desk() -> Desk:
     return found
 
 
-def composer_for(conversation_id: str | None, *, text: str = "", error: str | None = None) -> Composer:
-    """A composer with a fresh submission id."""
-    return Composer(conversation_id, uuid.uuid4().hex, desk().settings.max_message_chars, text, error)
+def composer(conversation_id: str | None, *, text: str = "", error: str | None = None) -> Composer:
+    """A composer with this app's bounds."""
+    return composer_for(conversation_id, max_chars=desk().settings.max_message_chars, text=text, error=error)
 
 
 @blueprint.get("/")
 def new_conversation() -> str:
     """Show the greeting, the starters and an empty composer; writes nothing."""
-    return page(None, [], composer_for(None))
+    return render_template("chat/page.html", **page(None, composer(None)))
 
 
 @blueprint.get("/conversations/<uuid:conversation_id>")
-def show_conversation(conversation_id: uuid.UUID) -> str:
-    """Show a conversation. `?wait=1`, for browsers without scripts: when its running reply has ended, or after 20 s."""
+def show_conversation(conversation_id: uuid.UUID) -> AnyResponse:
+    """Show a conversation; with `?wait=1`, for browsers without scripts, while its running reply is written."""
     opened = desk().open(sessions.owner(), conversation_id)
+    shown = page(opened, composer(str(conversation_id)))
     last = opened.messages[-1] if opened.messages else None
-    if last and last.is_running and request.args.get("wait"):
-        seconds = WAIT_FOR_REPLY if desk().settings.streaming else desk().settings.reply_timeout
-        desk().reply_when_final(sessions.owner(), last.id, seconds=seconds)
-        opened = desk().open(sessions.owner(), conversation_id)
-    return page(opened.conversation, opened.messages, composer_for(str(conversation_id)))
+    if not (last and last.is_running and request.args.get("wait")):
+        return make_response(render_template("chat/page.html", **shown))
+    shown |= {"messages": shown["messages"][:-1], "arriving": arriving(last)}
+    return Response(stream_template("chat/page.html", **shown), headers=dict(sse.HEADERS))
 
 
-def page(conversation: Conversation | None, messages: Sequence[Message], composer: Composer) -> str:
-    """The chat page."""
+def arriving(reply: Message) -> Arriving:
+    """A running reply, to be sent as it is written; with streaming off, when it has ended."""
+    owner, seconds = sessions.owner(), desk().settings.reply_timeout
+    live = desk().live_view(reply) if desk().settings.streaming else None
+    return Arriving(str(reply.id), live, lambda: desk().reply_when_final(owner, reply.id, seconds=seconds))
+
+
+def page(opened: Opened | None, composer: Composer) -> dict[str, Any]:
+    """What the chat page shows."""
     sessions.introduce()
-    return render_template(
-        "chat/page.html",
-        conversation=conversation,
-        messages=[view_of(message) for message in messages],
-        composer=composer,
-        greeting=GREETING,
-        intro=DEMO_INTRO if desk().model.is_demo else INTRO.format(model=desk().model.name),
-        starters=STARTERS,
-        model_name=desk().model.name,
-        is_demo=desk().model.is_demo,
-    )
+    return {
+        "conversation": opened.conversation if opened else None,
+        "messages": [view_of(message, desk().live_view(message)) for message in opened.messages] if opened else [],
+        "arriving": None,
+        "composer": composer,
+        "greeting": GREETING,
+        "intro": DEMO_INTRO if desk().model.is_demo else INTRO.format(model=desk().model.name),
+        "starters": STARTERS,
+        "model_name": desk().model.name,
+        "is_demo": desk().model.is_demo,
+    }
 
 
 @blueprint.post("/messages")
@@ -131,31 +128,31 @@ def _send(form: dict[str, str]) -> Sent:
 @blueprint.post("/replies/<uuid:reply_id>/retry")
 def retry_reply(reply_id: uuid.UUID) -> AnyResponse:
     """Start a new version of an ended reply; the old one is kept."""
-    form = forms.read(RETRY_FORM)
+    return _answer_again(reply_id, desk().retry)
+
+
+@blueprint.post("/replies/<uuid:reply_id>/continue")
+def continue_reply(reply_id: uuid.UUID) -> AnyResponse:
+    """Go on with a reply that was cut, stopped or interrupted."""
+    return _answer_again(reply_id, desk().go_on)
+
+
+def _answer_again(reply_id: uuid.UUID, start: Callable[..., Sent]) -> AnyResponse:
+    form = forms.read(AGAIN_FORM)
     reply = desk().reply(sessions.owner(), reply_id)
     try:
         limits.count_sending()
-        sent = desk().retry(sessions.make_owner(), reply_id=reply_id, submission_id=form["submission_id"])
+        sent = start(sessions.make_owner(), reply_id=reply_id, submission_id=form["submission_id"])
     except WebchatError as error:
         if wants_fragment():
             raise
         return _page_with_error(error, conversation_id=str(reply.conversation_id))
-    return _answer(sent, "chat/_message.html")
-
-
-@blueprint.get("/replies/<uuid:reply_id>")
-def show_reply(reply_id: uuid.UUID) -> AnyResponse:
-    """The reply's element when it is final, or as it stands after 20 s; a plain request is led to its conversation."""
-    message = desk().reply_when_final(sessions.owner(), reply_id, seconds=WAIT_FOR_REPLY)
-    if not wants_fragment():
-        return redirect(_address(message), 303)
-    is_last = desk().is_last(sessions.owner(), message)
-    return make_response(render_template("chat/_message.html", message=view_of(message), is_last=is_last))
+    return _answer(sent, "chat/_answered.html")
 
 
 def _answer(sent: Sent, template: str) -> AnyResponse:
     if not wants_fragment() and not prefers_wait():
-        return redirect(_address(sent.reply), 303)
+        return redirect(address_of(sent.reply), 303)
     if not prefers_wait() and desk().settings.streaming:
         return make_response(_fragment(template, sent, sent.reply))
     response = Response(stream_with_context(_when_final(template, sent)), content_type="text/html; charset=utf-8")
@@ -171,7 +168,7 @@ def _fragment(template: str, sent: Sent, reply: Message) -> str:
         message=view_of(reply),
         is_last=True,
         title=sent.title,
-        composer=composer_for(str(reply.conversation_id)),
+        composer=composer(str(reply.conversation_id)),
     )
 
 
@@ -185,22 +182,14 @@ def _when_final(template: str, sent: Sent) -> Iterator[str]:
     yield _fragment(template, sent, reply)
 
 
-def _address(reply: Message) -> str:
-    wait = "1" if reply.is_running else None
-    anchor = f"message-{reply.id}"
-    return url_for("chat.show_conversation", conversation_id=reply.conversation_id, wait=wait, _anchor=anchor)
-
-
 def _page_with_error(error: WebchatError, *, conversation_id: str, text: str = "") -> Response:
     """The page that a browser without scripts had, with the reason at the field and the text kept."""
     log.info("refused with %s: %s", error.status, error.__cause__ or type(error).__name__)
-    conversation: Conversation | None = None
-    messages: Sequence[Message] = []
+    opened: Opened | None = None
     with contextlib.suppress(ValueError, WebchatError):
         opened = desk().open(sessions.owner(), uuid.UUID(conversation_id))
-        conversation, messages = opened.conversation, opened.messages
-    composer = composer_for(str(conversation.id) if conversation else None, text=text, error=str(error))
-    response = make_response(page(conversation, messages, composer), error.status)
+    form = composer(str(opened.conversation.id) if opened else None, text=text, error=str(error))
+    response = make_response(render_template("chat/page.html", **page(opened, form)), error.status)
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.retry_after)
     return response

@@ -4,7 +4,9 @@ The only Markdown of the project, and the only place that makes `Markup`. What a
 HTML is shown as text, and all that is left passes an allow-list of our own before the page's own parts are added.
 """
 
+from webchat.markup.live import LiveMarkdown
+from webchat.markup.patches import Patch
 from webchat.markup.plain import render_plain
 from webchat.markup.reply import blocks, render
 
-__all__ = ["blocks", "render", "render_plain"]
+__all__ = ["LiveMarkdown", "Patch", "blocks", "render", "render_plain"]

@@ -49,7 +49,12 @@ class Allowance:
 
 def new_environment() -> dict[str, Any]:
     """Return what markdown-it carries through the reading and rendering of one reply."""
-    return {_ALLOWANCE: Allowance()}
+    return environment_with(Allowance())
+
+
+def environment_with(left: Allowance) -> dict[str, Any]:
+    """Return what markdown-it carries through the reading of a text that may cost no more than `left`."""
+    return {_ALLOWANCE: left}
 
 
 def allowance(environment: MutableMapping[str, Any]) -> Allowance:

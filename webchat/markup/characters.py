@@ -7,6 +7,7 @@ programs, and marks of writing direction can make an address look like another o
 import re
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+_UNCLEAN = re.compile("[\0\r\ud800-\udfff]")
 _LINE_END = re.compile("\r\n?")
 _DIRECTION_MARKS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -14,6 +15,19 @@ _DIRECTION_MARKS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 def clean(text: str) -> str:
     """Return `text` with line ends as `\\n`, and NUL and lone surrogates as U+FFFD."""
     return _UNSTORABLE.sub("\ufffd", _LINE_END.sub("\n", text))
+
+
+def is_clean(text: str) -> bool:
+    """Return whether `text` is the same after `clean`."""
+    return not _UNCLEAN.search(text)
+
+
+def clean_piece(text: str, *, is_after_return: bool) -> str:
+    """Return `text`, a part of a longer one, as it stands in that after `clean`.
+
+    `is_after_return` tells that a carriage return stands before: a line feed that follows is part of the same line end.
+    """
+    return clean(text[1:] if is_after_return and text.startswith("\n") else text)
 
 
 def without_direction_marks(text: str) -> str:

@@ -14,8 +14,9 @@ from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 
 from webchat.markup.bounds import Allowance, allowance
-from webchat.markup.highlighting import highlighted
+from webchat.markup.highlighting import LineColours, highlighted
 from webchat.markup.languages import Language, language_of
+from webchat.markup.maths import formula_html
 from webchat.markup.plain import render_plain
 
 MAX_HIGHLIGHTED_CHARACTERS = 50_000
@@ -28,11 +29,11 @@ class ElementRenderer(RendererHTML):
 
     def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """Write a code block, in colours if its language is known."""
-        return _code_block(tokens[idx].content, language_of(unescapeAll(tokens[idx].info)), allowance(env))
+        return code_html(tokens[idx].content, tokens[idx].info, env)
 
     def code_block(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """Write code that is marked by its indentation alone."""
-        return _code_block(tokens[idx].content, language_of(""), allowance(env))
+        return code_html(tokens[idx].content, "", env)
 
     def list_item_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """Open a list item; one of a task list starts with a mark of being done or open."""
@@ -42,15 +43,27 @@ class ElementRenderer(RendererHTML):
         state = "done" if token.meta["checked"] else "open"
         return f'<li class="task"><span class="task__{state}"></span> '
 
+    def formula(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """Write a formula as MathML, or as it was typed."""
+        return formula_html(tokens[idx], env)
+
     def plain(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """Write a block that went beyond the bounds as it was sent."""
         return render_plain(tokens[idx].content)
 
 
-def _code_block(code: str, language: Language, left: Allowance) -> str:
+def code_html(code: str, info: str, env: EnvType) -> str:
+    """Return a code block, its language named by the info string of its fence."""
+    language, left = language_of(unescapeAll(info)), allowance(env)
     return Markup('<pre title="{}"><code lang="{}">{}</code></pre>\n').format(
         language.label, language.slug, _content(code, language, left)
     )
+
+
+def line_colours(info: str) -> LineColours | None:
+    """Return what colours the lines of a code block while it is being written, if anything can."""
+    language = language_of(unescapeAll(info))
+    return LineColours.of(language.slug, MAX_HIGHLIGHTED_CHARACTERS) if language.is_highlighted else None
 
 
 def _content(code: str, language: Language, left: Allowance) -> Markup:

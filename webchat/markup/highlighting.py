@@ -9,7 +9,7 @@ from functools import cache
 from itertools import groupby
 from threading import Lock
 from time import thread_time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
@@ -22,6 +22,7 @@ CLASSES = frozenset(
 )
 """The short names of Pygments (`pygments.token.STANDARD_TYPES`) that the style sheet gives a colour."""
 
+_SECONDS_OF_RUNNING_CODE = 0.5
 _LEXER_IS_MADE = Lock()
 _LEXER_FAILURES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
@@ -40,6 +41,59 @@ def highlighted(code: str, slug: str, *, seconds: float) -> Markup:
     if "".join(value for _, value in tokens) != code:
         return escape(code)
     return Markup("").join(_spans((_class_of(token_type), value) for token_type, value in tokens))
+
+
+class LineColours:
+    """Colours code line by line, as it arrives: what goes over several lines it may get wrong.
+
+    Only lexers that are nothing but rules can go on where they stopped (`pygments.lexer.ExtendedRegexLexer`).
+    """
+
+    def __init__(self, lexer: "Lexer", most_characters: int) -> None:
+        from pygments.lexer import LexerContext
+
+        self._lexer = lexer
+        self._context = LexerContext("", 0, ["root"])
+        self._characters_left = most_characters
+        self._seconds_left = _SECONDS_OF_RUNNING_CODE
+        self._has_comments = _class_of(next(iter(lexer.get_tokens("/**/")))[0]) == "c"
+
+    @classmethod
+    def of(cls, slug: str, most_characters: int) -> "LineColours | None":
+        """Return colours for at most `most_characters` of code in the language `slug`; nothing if its lexer cannot."""
+        from pygments.lexer import RegexLexer
+
+        lexer = _new_lexer(slug)
+        is_able = getattr(type(lexer), "get_tokens_unprocessed", None) is RegexLexer.get_tokens_unprocessed
+        return cls(lexer, most_characters) if is_able else None
+
+    def is_comment_open(self, lines: str) -> bool:
+        """Return whether `lines` end inside of a comment between `/*` and `*/`."""
+        return self._has_comments and lines.rfind("/*") > lines.rfind("*/")
+
+    def coloured(self, lines: str) -> Markup | None:
+        """Return `lines`, the next whole ones, as `highlighted` does; nothing if it has become too much, or fails."""
+        self._characters_left -= len(lines)
+        if self._characters_left < 0 or self._seconds_left < 0:
+            return None
+        begun = thread_time()
+        try:
+            tokens = list(_until(begun + self._seconds_left, self._tokens(lines)))
+        except (TimeoutError, *_LEXER_FAILURES):
+            return None
+        self._seconds_left -= thread_time() - begun
+        if "".join(value for _, value in tokens) != lines:
+            return None
+        return Markup("").join(_spans((_class_of(token_type), value) for token_type, value in tokens))
+
+    def _tokens(self, lines: str) -> "Iterator[tuple[_TokenType, str]]":
+        from pygments.lexer import ExtendedRegexLexer
+
+        context = self._context
+        context.text, context.pos, context.end = lines, 0, len(lines)
+        run: Any = ExtendedRegexLexer.get_tokens_unprocessed
+        for _, token_type, value in run(self._lexer, context=context):
+            yield token_type, value
 
 
 def _until(deadline: float, tokens: "Iterable[tuple[_TokenType, str]]") -> "Iterator[tuple[_TokenType, str]]":

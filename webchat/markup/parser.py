@@ -10,9 +10,11 @@ from webchat.markup.autolinks import Autolinks
 from webchat.markup.bounds import MAX_NESTING, BoundedInlineParser, inline_or_plain, new_environment
 from webchat.markup.characters import without_direction_marks
 from webchat.markup.elements import ElementRenderer
+from webchat.markup.maths import block_formula, inline_formula
 from webchat.markup.structure import nested_headings, readable_tables
 
 _OPTIONS = {"html": False, "tasklists": True, "maxNesting": MAX_NESTING}
+_INTERRUPTED_BY_FORMULAS = ["paragraph", "reference", "blockquote", "list"]
 
 
 class ReplyParser(MarkdownIt):
@@ -24,6 +26,8 @@ class ReplyParser(MarkdownIt):
         self.configure("gfm-like", _OPTIONS)
         self.linkify = autolinks = Autolinks()
         self.inline.ruler.at("linkify", autolinks.web_address)
+        self.inline.ruler.before("escape", inline_formula.__name__, inline_formula)
+        self.block.ruler.before("table", block_formula.__name__, block_formula, {"alt": _INTERRUPTED_BY_FORMULAS})
         self.core.ruler.at("inline", inline_or_plain)
         for rule in (safe_links, nested_headings, readable_tables):
             self.core.ruler.push(rule.__name__, rule)

@@ -10,16 +10,12 @@ from markupsafe import Markup
 
 from webchat.markup.bounds import new_environment
 from webchat.markup.characters import clean
-from webchat.markup.frames import framed
+from webchat.markup.exact import PARSER_FAILURES, html_of
 from webchat.markup.parser import reply_parser
 from webchat.markup.plain import render_plain
-from webchat.markup.sanitiser import sanitised
-from webchat.markup.tree import top_level_blocks
 
 MAX_MARKDOWN_CHARACTERS = 100_000
 """Where Markdown ends in a reply; what comes after is plain text. It bounds the time that a reply of any kind takes."""
-
-_PARSER_FAILURES = (ArithmeticError, AttributeError, LookupError, RecursionError, RuntimeError, TypeError, ValueError)
 
 _log = logging.getLogger(__name__)
 
@@ -37,20 +33,15 @@ def blocks(text: str) -> list[Markup]:
     markdown, rest = _divided(clean(text))
     try:
         rendered = _markdown_blocks(markdown)
-    except _PARSER_FAILURES as failure:
+    except PARSER_FAILURES as failure:
         _log.warning("A reply of %d characters is shown plain: %s", len(text), type(failure).__name__)
         rendered = [render_plain(markdown)]
     return [*rendered, render_plain(rest)] if rest else rendered
 
 
 def _markdown_blocks(text: str) -> list[Markup]:
-    parser = reply_parser()
     environment = new_environment()
-    tokens = parser.parse(text, environment)
-    return [
-        Markup(framed(sanitised(parser.renderer.render(block, parser.options, environment))))
-        for block in top_level_blocks(tokens)
-    ]
+    return list(html_of(reply_parser().parse(text, environment), environment))
 
 
 def _divided(text: str) -> tuple[str, str]:

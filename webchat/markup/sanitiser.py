@@ -9,11 +9,14 @@ from functools import cache
 from nh3 import Cleaner
 
 from webchat.markup.highlighting import CLASSES
+from webchat.markup.mathml import ATTRIBUTES, ELEMENTS
 
 _TEXT = {"a", "br", "code", "em", "p", "s", "span", "strong"}
 _BLOCKS = {"blockquote", "h3", "h4", "h5", "h6", "hr", "li", "ol", "pre", "ul"}
 _TABLES = {"table", "tbody", "td", "th", "thead", "tr"}
 _ALIGNMENTS = {"table__left", "table__center", "table__right"}
+_FORMULAS = {element: set(ATTRIBUTES) for element in ELEMENTS - {"math"}}
+_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "pre": {"title"}, "code": {"lang"}} | _FORMULAS
 
 
 def sanitised(html: str) -> str:
@@ -27,12 +30,14 @@ def sanitised(html: str) -> str:
 @cache
 def _cleaner() -> Cleaner:
     return Cleaner(
-        tags=_TEXT | _BLOCKS | _TABLES,
-        attributes={"a": {"href", "title"}, "ol": {"start"}, "pre": {"title"}, "code": {"lang"}},
+        tags=_TEXT | _BLOCKS | _TABLES | ELEMENTS,
+        attributes=_ATTRIBUTES,
+        tag_attribute_values={"math": {"display": {"block"}, "tabindex": {"0"}}},
         allowed_classes={
             "a": {"image-link"},
             "li": {"task"},
-            "span": {*CLASSES, "task__done", "task__open"},
+            "p": {"formula"},
+            "span": {*CLASSES, "formula", "task__done", "task__open"},
             "td": _ALIGNMENTS,
             "th": _ALIGNMENTS,
         },

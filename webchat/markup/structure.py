@@ -1,10 +1,26 @@
 """Headings and tables as the page needs them: markdown-it gives what the text says, not where it stands."""
 
+from collections.abc import MutableMapping
+from typing import Any
+
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 _HEADING_ABOVE_REPLY = 2
 _LOWEST_HEADING = 6
+_OPEN_LEVELS = "open_levels"
+
+
+def open_levels(environment: MutableMapping[str, Any]) -> list[int]:
+    """Return the levels, as written, of the headings that what follows in the same reply stands below."""
+    levels: list[int] = environment.setdefault(_OPEN_LEVELS, [])
+    return levels
+
+
+def heading_below(levels: list[int], level: int) -> str:
+    """Return the element of a heading of `level` that follows headings of `levels`, and add it to these."""
+    levels[:] = [*(above for above in levels if above < level), level]
+    return _element(levels)
 
 
 def nested_headings(state: StateCore) -> None:
@@ -12,13 +28,12 @@ def nested_headings(state: StateCore) -> None:
 
     The page has the levels above. A reply that begins with `###`, as many do, must not leave a gap (WCAG 2.2, 1.3.1).
     """
-    open_levels: list[int] = []
+    levels = open_levels(state.env)
     for token in state.tokens:
         if token.type == "heading_open":
-            level = int(token.tag[1:])
-            open_levels = [*(above for above in open_levels if above < level), level]
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(_HEADING_ABOVE_REPLY + len(open_levels), _LOWEST_HEADING)}"
+            token.tag = heading_below(levels, int(token.tag[1:]))
+        elif token.type == "heading_close":
+            token.tag = _element(levels)
 
 
 def readable_tables(state: StateCore) -> None:
@@ -28,6 +43,10 @@ def readable_tables(state: StateCore) -> None:
             _align(token)
         if token.type == "th_open" and not state.tokens[index + 1].content.strip():
             token.tag = state.tokens[index + 2].tag = "td"
+
+
+def _element(levels: list[int]) -> str:
+    return f"h{min(_HEADING_ABOVE_REPLY + len(levels), _LOWEST_HEADING)}"
 
 
 def _align(cell: Token) -> None:

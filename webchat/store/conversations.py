@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Index, Uuid, select
+from sqlalchemy import Index, Uuid, insert, select
+from sqlalchemy import delete as sql_delete
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from webchat.store.base import Base
+from webchat.store.base import Base, table_of
 from webchat.store.columns import StorableText, UtcDateTime, now
 
 
@@ -26,21 +27,23 @@ class Conversation(Base):
     next_position: Mapped[int]
 
 
-def create(session: Session, owner_id: str) -> Conversation:
+_INSERT = insert(table_of(Conversation))
+
+
+def create(session: Session, owner_id: str, *, title: str | None = None) -> Conversation:
     """An empty conversation of this owner."""
     moment = now()
-    conversation = Conversation(
-        id=uuid4(),
-        owner_id=owner_id,
-        title=None,
-        created_at=moment,
-        updated_at=moment,
-        leaf_id=None,
-        next_position=0,
-    )
-    session.add(conversation)
-    session.flush()
-    return conversation
+    columns = {
+        "id": uuid4(),
+        "owner_id": owner_id,
+        "title": title,
+        "created_at": moment,
+        "updated_at": moment,
+        "leaf_id": None,
+        "next_position": 0,
+    }
+    session.execute(_INSERT, columns)
+    return Conversation(**columns)
 
 
 def owned_by(
@@ -70,5 +73,4 @@ def recent_for(session: Session, owner_id: str, limit: int) -> Sequence[Conversa
 
 def delete(session: Session, conversation: Conversation) -> None:
     """Remove it with its messages, exchanges and submissions: the foreign keys cascade."""
-    session.delete(conversation)
-    session.flush()
+    session.execute(sql_delete(Conversation).where(Conversation.id == conversation.id))

@@ -3,12 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CursorResult, ForeignKey, Uuid, delete
+from sqlalchemy import CursorResult, ForeignKey, Uuid, bindparam, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webchat.errors import WebchatError
-from webchat.store.base import Base
+from webchat.store.base import Base, table_of
 from webchat.store.columns import UtcDateTime, now
 
 
@@ -31,29 +31,34 @@ class Submission(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+_INSERT = insert(table_of(Submission))
+_KNOWN = select(Submission).where(
+    Submission.owner_id == bindparam("owner"), Submission.submission_id == bindparam("submission")
+)
+
+
 def find(session: Session, owner_id: str, submission_id: str) -> Submission | None:
     """What this owner's submission led to, or None when it is new."""
-    return session.get(Submission, (owner_id, submission_id))
+    return session.scalar(_KNOWN, {"owner": owner_id, "submission": submission_id})
 
 
 def add(
     session: Session, owner_id: str, submission_id: str, *, conversation_id: UUID, message_id: UUID, reply_id: UUID
 ) -> Submission:
     """Remember the pair. Raises AlreadySubmitted when it is known: leave the transaction and `find` it in a new one."""
-    submission = Submission(
-        owner_id=owner_id,
-        submission_id=submission_id,
-        conversation_id=conversation_id,
-        message_id=message_id,
-        reply_id=reply_id,
-        created_at=now(),
-    )
-    session.add(submission)
+    columns = {
+        "owner_id": owner_id,
+        "submission_id": submission_id,
+        "conversation_id": conversation_id,
+        "message_id": message_id,
+        "reply_id": reply_id,
+        "created_at": now(),
+    }
     try:
-        session.flush()
+        session.execute(_INSERT, columns)
     except IntegrityError as problem:
         raise AlreadySubmitted("This message was already sent.") from problem
-    return submission
+    return Submission(**columns)
 
 
 def sweep(session: Session, older_than: datetime) -> int:

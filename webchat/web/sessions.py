@@ -9,7 +9,6 @@ stores fall back to pickle; ours read JSON only. Cookie: OWASP ASVS 5.0, 3.3 (`_
 import hashlib
 import hmac
 import logging
-import os
 import struct
 import threading
 import time
@@ -70,7 +69,7 @@ class OwnCookie(ServerSideSessionInterface):  # type: ignore[misc]
             if session and session.modified:
                 self._upsert_session(LIFETIME, session, self._get_store_id(session.sid))
                 g.is_introduced = True
-        except StorageUnavailable as error:  # what must not be lost was saved before: see `make_owner`
+        except StorageUnavailable as error:  # what must not be lost follows from the cookie: see `make_owner`
             log.warning("a session could not be saved: %s", error.__cause__ or error)
         if g.get("is_introduced"):
             self._set_cookie(app, session, response)
@@ -96,7 +95,7 @@ class FileSessions(OwnCookie, CacheLibSessionInterface):  # type: ignore[misc]
 
 
 class JsonFileCache(FileSystemCache):
-    """cachelib's file cache without eviction (threshold 0), without pickle, and on the disk when `set` has returned.
+    """cachelib's file cache without eviction (threshold 0) and without pickle.
 
     A file that cannot be read is a failure, never a session that does not exist: that would make its owner a stranger.
     """
@@ -119,16 +118,6 @@ class JsonFileCache(FileSystemCache):
             return None
         return self.serializer.loads(content[EXPIRY.size :])
 
-    def set(self, key: str, *args: Any, **options: Any) -> bool:
-        """Write the session; False when it could not be."""
-        if not super().set(key, *args, **options):
-            return False
-        for path in (self._get_filename(key), self._path):
-            descriptor = os.open(path, os.O_RDONLY)
-            os.fsync(descriptor)
-            os.close(descriptor)
-        return True
-
     def sweep(self) -> None:
         """Delete the files of sessions that have expired."""
         self._remove_expired(time.time())
@@ -147,6 +136,9 @@ def install(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_REFRESH_EACH_REQUEST=False,
         PERMANENT_SESSION_LIFETIME=LIFETIME,
+    )
+    app.extensions["session_signer"] = Signer(
+        str(app.secret_key), salt="webchat session", key_derivation="hmac", digest_method=hashlib.sha256
     )
     app.session_interface = _interface(app, settings)
     app.before_request(refuse_without_sessions)
@@ -200,17 +192,14 @@ def is_new() -> bool:
 
 
 def make_owner() -> str:
-    """The owner of this session, saved before the first message is stored in their name.
+    """The owner of this session, for whom something is about to be stored; the browser gets its cookie if it has none.
 
-    Raises StorageUnavailable when it cannot be saved.
+    The session is saved with the answer. That may fail, or be lost: the owner follows from the cookie all the same.
     """
     if not isinstance(session.get("owner"), str):
         session["owner"] = _owner_of_session()
         session["seen"] = datetime.now(UTC).date().isoformat()
-        sessions: Any = current_app.session_interface
-        sessions._upsert_session(LIFETIME, session, sessions._get_store_id(session.sid))  # type: ignore[attr-defined]
         g.is_introduced = True
-        session.modified = False
     return str(session["owner"])
 
 
@@ -220,4 +209,5 @@ def _owner_of_session() -> str:
 
 
 def _signer(app: Flask) -> Signer:
-    return Signer(str(app.secret_key), salt="webchat session", key_derivation="hmac", digest_method=hashlib.sha256)
+    signer: Signer = app.extensions["session_signer"]
+    return signer

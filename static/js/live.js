@@ -1,0 +1,82 @@
+// Shows a reply while it is written. Its event stream says what to change: patches to the formatted text (`p`), more
+// reasoning (`r`), or both as a whole (`w`), and at last how it ended (`done`). What is shown is added to, never made
+// again: a selection in it stays, and nothing blinks.
+
+const isText = (node) => node?.nodeType === Node.TEXT_NODE;
+const isReply = (element) => element instanceof Element && element.matches(".message");
+const bodyOf = (reply) => reply.querySelector(":scope > .message__body");
+
+function parsed(html, parent) {
+  const carrier = parent.cloneNode(false); // what HTML means depends on where it stands: in a table, in a formula
+  carrier.innerHTML = html;
+  return [...carrier.childNodes];
+}
+
+function append(node, html) {
+  const [first, ...others] = parsed(html, node);
+  if (!first) return;
+  if (isText(first) && isText(node.lastChild)) node.lastChild.appendData(first.data);
+  else node.append(first);
+  node.append(...others);
+}
+
+function cutText(text, units) {
+  text.deleteData(text.length - units, units);
+  if (!text.length) text.remove();
+}
+
+function patch(body, [depth, html, cut = 0, drop = 0]) {
+  let node = body;
+  for (; depth > 0; depth--) node = node.lastElementChild;
+  for (; drop > 0; drop--) node.lastChild.remove();
+  if (cut) cutText(node.lastChild, cut);
+  append(node, html);
+}
+
+function reason(reply, text) {
+  const reasoning = reply.querySelector(":scope > .reasoning");
+  const shown = reasoning.querySelector(".reasoning__text");
+  if (isText(shown.lastChild)) shown.lastChild.appendData(text);
+  else shown.append(text);
+  reasoning.hidden = !shown.firstChild;
+}
+
+// Where the whole comes again, what already stands there stays.
+function showWhole(reply, { html, reasoning }) {
+  const body = bodyOf(reply);
+  const wanted = parsed(html, body);
+  const same = wanted.findIndex((node, index) => !body.childNodes[index]?.isEqualNode(node));
+  const kept = same < 0 ? wanted.length : same;
+  while (body.childNodes.length > kept) body.lastChild.remove();
+  body.append(...wanted.slice(kept));
+  const shown = reply.querySelector(":scope > .reasoning > .reasoning__text");
+  if (shown.textContent === reasoning) return;
+  shown.replaceChildren();
+  reason(reply, reasoning);
+}
+
+function end(reply, { status, error, revision }) {
+  if (status === "gone") return;
+  reply.dataset.status = status;
+  reply.dataset.revision = revision;
+  if (error) reply.dataset.error = error;
+}
+
+const changes = {
+  p: (reply, data) => (Array.isArray(data[0]) ? data : [data]).forEach((each) => patch(bodyOf(reply), each)),
+  r: reason,
+  w: showWhole,
+  done: end,
+};
+
+function take({ type, target: reply, detail }) {
+  if (!isReply(reply)) return;
+  if (type !== "done") reply.dataset.status = "streaming";
+  try {
+    changes[type](reply, JSON.parse(detail.data));
+  } catch {
+    reply.dispatchEvent(new CustomEvent("reply:astray", { bubbles: true })); // somebody else has changed the page
+  }
+}
+
+for (const type of Object.keys(changes)) document.addEventListener(type, take);

@@ -1,0 +1,1 @@
+"""The measuring instruments themselves are tested: figures are only worth what counted them."""

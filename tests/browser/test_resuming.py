@@ -1,0 +1,266 @@
+"""Whatever happens to the page or its connection, a reply goes on where it was: no gap, no repetition, asked once."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.chat_page import ChatPage
+from tests.browser.conftest import OpenTab
+from tests.browser.writing import Writing
+from tests.provider_server import ProviderServer
+from tests.running import RunningWebchat
+from tests.servers.tcp_proxy import TcpProxy
+
+PIECES = ["One", " two", " three", " four."]
+ALL = "One two three four."
+
+
+@pytest.fixture
+def writing(provider: ProviderServer) -> Writing:
+    """A reply of four pieces."""
+    return Writing(provider, *PIECES)
+
+
+@pytest.fixture
+def network(webchat: RunningWebchat) -> Iterator[TcpProxy]:
+    """A network that can be spoiled, with the server behind it."""
+    host, _, port = webchat.url.removeprefix("http://").partition(":")
+    with TcpProxy((host, int(port))) as proxy:
+        yield proxy
+
+
+@pytest.fixture
+def chat_over(network: TcpProxy, open_tab: OpenTab, provider: ProviderServer) -> ChatPage:
+    """A tab behind that network; the browser may tell that it was spoiled."""
+    return open_tab(url=network.url, complaints_allowed=True)
+
+
+def begin(chat: ChatPage) -> None:
+    chat.send_message("Count")
+    expect(chat.body).to_have_text("One")
+
+
+def test_a_reload_shows_it_from_its_beginning_and_goes_on(
+    chat: ChatPage, provider: ProviderServer, writing: Writing
+) -> None:
+    asked = len(provider.requests)
+    begin(chat)
+
+    chat.page.reload()
+
+    expect(chat.body).to_have_text("One")
+    writing.go_on()
+    expect(chat.body).to_have_text("One two")
+    writing.end()
+    chat.final_reply()
+    expect(chat.body).to_have_text(ALL)
+    assert len(provider.requests) == asked + 1
+
+
+def test_a_second_tab_shows_the_same_reply(chat: ChatPage, provider: ProviderServer, writing: Writing) -> None:
+    asked = len(provider.requests)
+    begin(chat)
+
+    other = chat.second_tab()
+
+    expect(other.body).to_have_text("One")
+    writing.go_on()
+    for tab in (chat, other):
+        expect(tab.body).to_have_text("One two")
+    writing.end()
+    for tab in (chat, other):
+        tab.final_reply()
+        expect(tab.body).to_have_text(ALL)
+    assert chat.body.inner_html() == other.body.inner_html()
+    assert len(provider.requests) == asked + 1
+
+
+def test_a_hidden_tab_lets_its_connection_go_and_catches_up_when_it_is_shown(
+    chat: ChatPage, provider: ProviderServer, writing: Writing
+) -> None:
+    begin(chat)
+    connected = chat.page.locator("article.message[data-role=assistant]").last
+
+    with chat.page.expect_event("requestfailed", lambda request: request.url.endswith("/events?after=0")):
+        chat.hide()
+    writing.go_on()
+    expect(connected.locator(".message__body")).to_have_text("One")
+    with chat.page.expect_request("**/events?after=0") as resumed:
+        chat.show()
+
+    assert resumed.value.all_headers()["last-event-id"]
+    expect(chat.body).to_have_text("One two")
+    writing.end()
+    chat.final_reply()
+    expect(chat.body).to_have_text(ALL)
+
+
+def test_a_connection_that_is_cut_is_taken_up_again_without_a_word(
+    chat_over: ChatPage, network: TcpProxy, writing: Writing
+) -> None:
+    chat = chat_over
+    begin(chat)
+    chat.page.evaluate("document.querySelector('.message__body p').marked = true")
+
+    for _ in range(2):
+        network.cut()
+        writing.go_on()
+    expect(chat.body).to_have_text("One two three")
+    network.cut()
+    writing.end()
+
+    chat.final_reply()
+    expect(chat.body).to_have_text(ALL)
+    assert chat.page.evaluate("document.querySelector('.message__body p').marked")
+    expect(chat.replies.last.locator(".message__lost")).to_have_count(0)
+
+
+def test_a_network_that_is_gone_for_longer_is_told_until_it_is_back(
+    chat_over: ChatPage, network: TcpProxy, writing: Writing
+) -> None:
+    chat = chat_over
+    begin(chat)
+
+    network.refuse()
+    network.cut()
+    writing.go_on()
+
+    expect(chat.replies.last.locator(".message__lost")).to_be_visible()
+    expect(chat.page.locator("#announcer")).to_contain_text("The connection is lost")
+    network.resume()
+    chat.page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(chat.body).to_have_text("One two")
+    expect(chat.replies.last.locator(".message__lost")).to_be_hidden()
+    writing.end()
+    chat.final_reply()
+    expect(chat.body).to_have_text(ALL)
+
+
+def test_a_line_that_died_in_silence_is_left(chat_over: ChatPage, network: TcpProxy, writing: Writing) -> None:
+    chat = chat_over
+    chat.page.clock.install()
+    begin(chat)
+    network.hold()
+    writing.go_on()
+    before = network.connections_open()
+
+    chat.page.clock.run_for(26_000)
+    network.cut()
+    network.resume()
+    chat.page.clock.run_for(2_000)
+
+    assert before > 0
+    expect(chat.body).to_have_text("One two")
+    writing.end()
+    expect(chat.body).to_have_text(ALL)
+
+
+def test_a_first_connection_that_fails_is_tried_again(chat: ChatPage, writing: Writing) -> None:
+    attempts = iter([True, True])
+    chat.page.route("**/events*", lambda route: route.abort() if next(attempts, False) else route.continue_())
+
+    begin(chat)
+
+    writing.end()
+    chat.final_reply()
+    expect(chat.body).to_have_text(ALL)
+    chat.complaints.clear()  # the browser rightly told that two requests had failed
+
+
+@pytest.mark.parametrize("status", [200, 503])
+def test_somebody_elses_answer_is_never_shown_as_the_reply(chat: ChatPage, writing: Writing, status: int) -> None:
+    attempts = iter([True, True])
+    login = {"status": status, "content_type": "text/html", "body": "<h1>Please log in</h1>"}
+    chat.page.route("**/events*", lambda route: route.fulfill(**login) if next(attempts, False) else route.continue_())
+
+    begin(chat)
+
+    writing.end()
+    chat.final_reply()
+    expect(chat.replies.last).not_to_contain_text("log in")
+
+
+def test_behind_a_proxy_that_buffers_the_reply_comes_whole(
+    chat_over: ChatPage, network: TcpProxy, provider: ProviderServer, writing: Writing
+) -> None:
+    chat = chat_over
+    network.buffer_responses()
+    network.cut()
+    with chat.page.expect_request("**/replies/*?wait=1", timeout=15_000):
+        chat.send_message("Count")
+
+    writing.end()
+
+    chat.final_reply()
+    expect(chat.body).to_have_text(ALL)
+    streams: list[str] = []
+    chat.page.on("request", lambda request: streams.append(request.url) if "/events" in request.url else None)
+    chat.ask("Again")
+    assert streams == []
+
+
+def test_a_tab_that_comes_to_the_front_shows_what_another_did(chat: ChatPage, provider: ProviderServer) -> None:
+    chat.ask("first")
+    chat.hide()
+    other = chat.second_tab()
+    other.ask("second")
+    chat.type("a draft")
+
+    chat.show()
+
+    expect(chat.messages).to_have_count(4)
+    expect(chat.composer).to_have_value("a draft")
+    expect(chat.replies.last).to_have_attribute("data-status", "complete")
+    chat.hide()
+    other.replies.last.locator("[data-action=retry]").click()
+    other.final_reply()
+    newest = other.replies.last.get_attribute("id")
+    chat.show()
+    expect(chat.replies.last).to_have_attribute("id", newest or "")
+    expect(chat.messages).to_have_count(4)
+
+
+def test_a_tab_that_comes_back_on_line_follows_a_reply_that_another_began(
+    chat: ChatPage, provider: ProviderServer
+) -> None:
+    chat.ask("first")
+    other = chat.second_tab()
+    writing = Writing(provider, *PIECES)
+    other.send_message("Count")
+    expect(other.body).to_have_text("One")
+
+    chat.page.evaluate("window.dispatchEvent(new Event('online'))")
+
+    expect(chat.body).to_have_text("One")
+    expect(chat.stop).to_be_visible()
+    writing.end()
+    chat.final_reply()
+    expect(chat.body).to_have_text(ALL)
+    expect(chat.send).to_be_visible()
+
+
+def test_what_was_stored_though_its_answer_was_lost_stands_there_once(chat: ChatPage) -> None:
+    chat.ask("first")
+    chat.page.route("**/messages", lambda route: (route.fetch(), route.abort()), times=1)
+    chat.send_message("second")
+    expect(chat.error()).to_contain_text("Nothing is lost")
+    chat.page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(chat.messages).to_have_count(4)
+
+    chat.send.click()
+
+    expect(chat.composer).to_have_value("")
+    expect(chat.messages).to_have_count(4)
+    chat.final_reply()
+    chat.complaints.clear()  # the browser rightly told that a request had failed
+
+
+def test_a_conversation_that_was_deleted_meanwhile_says_so(chat: ChatPage, writing: Writing) -> None:
+    begin(chat)
+    chat.hide()
+    chat.page.context.clear_cookies()
+
+    chat.show()
+
+    expect(chat.replies.last.locator(".message__gone")).to_be_visible()

@@ -1,0 +1,150 @@
+"""One running reply as all its viewers in this process see it: formatted once, sent to each as what was added.
+
+A viewer is at a position. It gets the updates after it, or, when its position is unknown here (another worker gave it,
+or it fell far behind), the whole.
+"""
+
+import secrets
+import threading
+from collections import deque
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from webchat.aside import aside
+from webchat.live.encoding import encoded, encoded_patches
+from webchat.live.inbox import Inbox
+from webchat.live.log import ReplyLog
+from webchat.markup import LiveMarkdown, Patch
+
+START = "0"
+KEPT_CHARACTERS = 64 * 1024
+QUICK_CHARACTERS = 1_000
+
+
+@dataclass(slots=True)
+class Update:
+    """One event of the stream: its name, its data (JSON), and the position of a viewer that has taken it."""
+
+    name: str
+    data: str
+    position: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page shows that was made now, and the position from which it can go on."""
+
+    html: Markup
+    reasoning: str
+    position: str
+
+
+class LiveReply:
+    """The formatted state of one log, and the latest updates to it. Safe to share between threads."""
+
+    def __init__(self, log: ReplyLog) -> None:
+        self.log = log
+        self.viewers: list[threading.Event] = []
+        self._markdown = LiveMarkdown()
+        self._lock = threading.Lock()
+        self._view = secrets.token_hex(2)
+        self._updates: deque[Update] = deque()
+        self._count = self._kept_characters = 0
+        self._text, self._reasoning = Inbox(), Inbox()
+        self._is_finished = False
+        log.watchers.append(self)
+        self._draw(self._text.start_behind(log.text), self._reasoning.start_behind(log.reasoning))
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether anybody watches now."""
+        return bool(self.viewers)
+
+    def text_added(self, begins_at: int, text: str) -> None:
+        """Note new text, and wake the viewers."""
+        self._text.put(begins_at, text)
+        self._wake()
+
+    def reasoning_added(self, begins_at: int, text: str) -> None:
+        """Note new reasoning, and wake the viewers."""
+        self._reasoning.put(begins_at, text)
+        self._wake()
+
+    def ended(self) -> None:
+        """Wake the viewers: the log has ended."""
+        self._wake()
+
+    def number_of(self, position: str | None) -> int | None:
+        """How many updates a viewer at this position has taken; None when the position is not one of this view."""
+        if position == START:
+            return 0
+        view, _, number = (position or "").partition("-")
+        return int(number) if view == self._view and number.isdecimal() else None
+
+    def since(self, number: int | None) -> list[Update]:
+        """What a viewer that took `number` updates must be told; the whole when that is unknown or too long ago."""
+        with self._lock:
+            self._catch_up()
+            if number == self._count:
+                return []
+            oldest = self._count - len(self._updates)
+            if number is None or not oldest <= number < self._count:
+                return [self._whole()]
+            if number == self._count - 1:
+                return [self._updates[-1]]
+            return list(self._updates)[number - oldest :]
+
+    def shown(self) -> Shown:
+        """The present state, for a page that is being made."""
+        with self._lock:
+            self._catch_up()
+            return Shown(self._markdown.html, self._reasoning_shown(), self._position())
+
+    def finished_blocks(self, seen: int) -> list[Markup]:
+        """The blocks that are closed, without the first `seen` of them."""
+        with self._lock:
+            self._catch_up()
+            return self._markdown.finished[seen:]
+
+    def _catch_up(self) -> None:
+        is_ended = self.log.is_ended  # read first: what is added before it is set is read below
+        self._draw(self._text.take(), self._reasoning.take())
+        if is_ended and not self._is_finished:
+            self._is_finished = True
+            self._add_patches(self._markdown.finish())
+
+    def _draw(self, text: str, reasoning: str) -> None:
+        if reasoning:
+            self._add("r", encoded(reasoning))
+        if text:
+            self._add_patches(self._fed(text))
+
+    def _fed(self, text: str) -> list[Patch]:
+        return aside(self._markdown.feed, text) if len(text) > QUICK_CHARACTERS else self._markdown.feed(text)
+
+    def _add_patches(self, patches: list[Patch]) -> None:
+        if patches:
+            self._add("p", encoded_patches(patches))
+
+    def _add(self, name: str, data: str) -> None:
+        self._count += 1
+        self._updates.append(Update(name, data, self._position(), self._count))
+        self._kept_characters += len(data)
+        while self._kept_characters > KEPT_CHARACTERS:
+            self._kept_characters -= len(self._updates.popleft().data)
+
+    def _whole(self) -> Update:
+        data = encoded({"html": self._markdown.html, "reasoning": self._reasoning_shown()})
+        return Update("w", data, self._position(), self._count)
+
+    def _reasoning_shown(self) -> str:
+        return self.log.reasoning[: self._reasoning.taken]
+
+    def _position(self) -> str:
+        return f"{self._view}-{self._count}"
+
+    def _wake(self) -> None:
+        for woken in self.viewers:
+            woken.set()

@@ -1,0 +1,132 @@
+"""`GET /replies/<id>/events`: the event stream of a reply, for any tab at any time. It starts and changes nothing.
+
+Every stream ends with the final element and `done`, for unknown and foreign replies too: htmx opens one that just ends
+again, for ever.
+"""
+
+import json
+import uuid
+from collections.abc import Iterator
+
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    stream_with_context,
+)
+from werkzeug.wrappers import Response as AnyResponse
+
+from webchat.chat.composer import address_of
+from webchat.chat.desk import Desk
+from webchat.chat.message_view import view_of
+from webchat.chat.news import news_for
+from webchat.errors import NotFound
+from webchat.live.watching import Ended, Gone, Seen, Watching
+from webchat.metrics.counting import Metrics
+from webchat.web import sessions, sse
+from webchat.web.htmx import wants_fragment
+
+WAIT_FOR_REPLY = 20.0
+blueprint = Blueprint("live", __name__)
+
+
+@blueprint.get("/replies/<reply_id>/events")
+def events(reply_id: str) -> Response:
+    """Follow a reply from `Last-Event-ID`, or from the position that its page was made with (`?after=`)."""
+    desk: Desk = current_app.extensions["desk"]
+    owner = sessions.owner()
+    position = request.headers.get("Last-Event-ID") or request.args.get("after")
+    known_id = _parsed(reply_id)
+    watching = Watching(desk.live, lambda: desk.runs(owner, known_id), lambda: desk.is_stopping)
+    frames = (_frames(desk, owner, known_id, seen) for seen in watching.watch(known_id, position))
+    return Response(
+        stream_with_context(_opened(frames, desk.metrics)), content_type=sse.CONTENT_TYPE, headers=dict(sse.HEADERS)
+    )
+
+
+@blueprint.get("/replies/<uuid:reply_id>")
+def show_reply(reply_id: uuid.UUID) -> AnyResponse:
+    """The reply's element when it is final, or as it stands after 20 s; a plain request is led to its conversation."""
+    desk: Desk = current_app.extensions["desk"]
+    message = desk.reply_when_final(sessions.owner(), reply_id, seconds=WAIT_FOR_REPLY)
+    if not wants_fragment():
+        return redirect(address_of(message), 303)
+    _, is_last = desk.reply_with_place(sessions.owner(), reply_id)
+    fragment = render_template("chat/_answered.html", message=view_of(message), is_last=is_last, is_polling=True)
+    return make_response(fragment)
+
+
+@blueprint.get("/conversations/<uuid:conversation_id>/news")
+def news(conversation_id: uuid.UUID) -> AnyResponse:
+    """What a tab lacks (`?seen=` the last message that it shows, `&revision=` of it); 204 when it lacks nothing."""
+    desk: Desk = current_app.extensions["desk"]
+    opened = desk.open(sessions.owner(), conversation_id)
+    shown = [view_of(message, desk.live_view(message)) for message in opened.messages]
+    found = news_for(shown, seen_id=request.args.get("seen", ""), revision=request.args.get("revision", ""))
+    if found is None:
+        return Response(status=204)
+    return make_response(render_template("live/_news.html", news=found, message=shown[-1] if shown else None))
+
+
+@blueprint.get("/replies/<uuid:reply_id>/source")
+def source(reply_id: uuid.UUID) -> Response:
+    """The reply's text as the model wrote it, to be copied."""
+    desk: Desk = current_app.extensions["desk"]
+    return Response(desk.reply(sessions.owner(), reply_id).text, content_type="text/plain; charset=utf-8")
+
+
+@blueprint.post("/replies/<uuid:reply_id>/stop")
+def stop(reply_id: uuid.UUID) -> AnyResponse:
+    """Stop a running reply, keeping its text; the event stream brings the end. One that has ended stays as it is."""
+    desk: Desk = current_app.extensions["desk"]
+    message = desk.stop(sessions.owner(), reply_id)
+    if wants_fragment():
+        return Response(status=204)
+    return redirect(address_of(message), 303)
+
+
+def _opened(frames: Iterator[str], metrics: Metrics) -> Iterator[str]:
+    metrics.viewer_opened()
+    try:
+        yield sse.BEAT
+        yield from frames
+    finally:
+        metrics.viewer_closed()
+
+
+def _frames(desk: Desk, owner: str | None, reply_id: uuid.UUID, seen: Seen) -> str:
+    if isinstance(seen, Gone):
+        return _done({"status": "gone"})
+    if isinstance(seen, Ended):
+        return _ending(desk, owner, reply_id, seen.shown)
+    if not seen:
+        return sse.BEAT
+    return "".join([sse.event(update.data, name=update.name, position=update.position) for update in seen])
+
+
+def _ending(desk: Desk, owner: str | None, reply_id: uuid.UUID, shown: str | None) -> str:
+    """The final element: without the text when the viewer shows just that."""
+    try:
+        message, is_last = desk.reply_with_place(owner, reply_id)
+    except NotFound:
+        return _done({"status": "gone"})
+    view = view_of(message)
+    template = "live/_ended.html" if message.text == shown else "live/_whole.html"
+    fragment = render_template(template, message=view, is_last=is_last)
+    return sse.event(fragment) + _done({"status": view.status, "error": view.error, "revision": view.revision})
+
+
+def _done(state: dict[str, str | None]) -> str:
+    return sse.event(json.dumps(state), name="done")
+
+
+def _parsed(reply_id: str) -> uuid.UUID:
+    """The id; for what is none an id that no reply has."""
+    try:
+        return uuid.UUID(reply_id)
+    except ValueError:
+        return uuid.UUID(int=0)

@@ -1,0 +1,146 @@
+"""The life of a reply: claimed by one holder, kept under a lease, ended exactly once, swept when its holder is gone.
+
+Every write asks for the holder's name, so a holder that was given up for dead can no longer change anything. Leases
+are measured by one clock: PostgreSQL's own, or with SQLite that of the machine.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any, TypedDict, Unpack
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from webchat.store.base import table_of
+from webchat.store.columns import now
+from webchat.store.messages import IS_RUNNING, End, Message, changed_rows
+
+PENDING_BOUND = timedelta(seconds=30)  # a reply that nobody has claimed by then is given up
+LONGEST_LEASE = timedelta(minutes=1)  # one that ends later was given before the clock was set back
+
+
+class Outcome(TypedDict, total=False):
+    """What may be written with the end of a reply; a field left out stays as it is."""
+
+    text: str
+    reasoning: str
+    error: str | None
+    error_detail: dict[str, Any] | None
+    model: str | None
+    finish_reason: str | None
+    prompt_tokens: int | None
+    completion_tokens: int | None
+    left_out: int
+
+
+def claim(session: Session, reply_id: UUID, holder: str, lease: timedelta) -> bool:
+    """Take a pending reply for `holder` and start it; False when somebody else has it or it has ended."""
+    is_free = and_(Message.id == reply_id, Message.status == "pending")
+    return _change(session, is_free, **held_by(session, holder, lease))
+
+
+def held_by(session: Session, holder: str, lease: timedelta) -> dict[str, Any]:
+    """What a reply carries that `holder` writes from now on."""
+    moment = _clock(session)
+    return {"status": "streaming", "started_at": moment, "lease_holder": holder, "lease_until": moment + lease}
+
+
+def reopen(session: Session, reply_id: UUID, holder: str, lease: timedelta) -> bool:
+    """Take a reply that ended early, to continue it; False when it is complete, failed, running or gone.
+
+    The session then knows it as it was taken: read before, its text may have lacked what was stored with its end.
+    """
+    is_cut = and_(Message.status == "complete", Message.finish_reason == "length")
+    ended_early = or_(Message.status.in_(("stopped", "interrupted")), is_cut)
+    taken = held_by(session, holder, lease)
+    condition = and_(Message.id == reply_id, Message.role == "assistant", ended_early)
+    is_taken = _change(session, condition, **taken, finished_at=None, finish_reason=None, stop_requested=False)
+    if is_taken:
+        session.get(Message, reply_id, populate_existing=True)
+    return is_taken
+
+
+def renew(session: Session, reply_ids: Collection[UUID], holder: str, lease: timedelta) -> dict[UUID, bool]:
+    """Hold these replies for `lease` from now on. Those still the holder's, and whether each is to be stopped."""
+    held = and_(Message.id.in_(reply_ids), Message.status == "streaming", Message.lease_holder == holder)
+    renewed = update(Message).where(held).values(lease_until=_clock(session) + lease)
+    rows = session.execute(
+        renewed.returning(Message.id, Message.stop_requested).execution_options(synchronize_session=False)
+    )
+    return {reply_id: stop_requested for reply_id, stop_requested in rows}
+
+
+def save_progress(session: Session, holder: str, progress: Mapping[UUID, tuple[str, str]]) -> None:
+    """Keep what has arrived so far, text and reasoning, of each reply that is still this holder's."""
+    if not progress:
+        return
+    messages = table_of(Message)
+    theirs = and_(
+        messages.c.id == bindparam("reply"), messages.c.status == "streaming", messages.c.lease_holder == holder
+    )
+    saved = update(messages).where(theirs).values(text=bindparam("arrived"), reasoning=bindparam("thought"))
+    rows = [
+        {"reply": reply_id, "arrived": text, "thought": reasoning} for reply_id, (text, reasoning) in progress.items()
+    ]
+    session.connection().execute(saved, rows)
+
+
+def finish(session: Session, reply_id: UUID, holder: str, *, status: End, **outcome: Unpack[Outcome]) -> bool:
+    """End the reply, once: False when it has ended already or belongs to another holder."""
+    values = _ended(status) | outcome
+    return changed_rows(session, _ending(*values), {"reply": reply_id, "holder": holder} | values) == 1
+
+
+@cache
+def _ending(*names: str) -> Any:
+    """The statement that sets these columns; made once, for making it takes longer than executing it."""
+    table = table_of(Message)
+    held = and_(
+        table.c.id == bindparam("reply"), table.c.status == "streaming", table.c.lease_holder == bindparam("holder")
+    )
+    return update(table).where(held).values({name: bindparam(name) for name in names})
+
+
+def request_stop(session: Session, reply_id: UUID) -> bool:
+    """Ask whoever writes the reply to stop; one that nobody writes yet stops here. False when it has ended."""
+    if _change(session, and_(Message.id == reply_id, Message.status == "pending"), **_ended("stopped")):
+        return True
+    return _change(session, and_(Message.id == reply_id, Message.status == "streaming"), stop_requested=True)
+
+
+def sweep_expired(session: Session, *, at: datetime | None = None, living: Collection[UUID] = ()) -> int:
+    """Mark as interrupted what runs under a lease that has passed, or was never claimed; returns how many.
+
+    The text received so far stays. A reply whose lease lives, or that is among the `living`, is never touched.
+    """
+    moment = at or _clock(session)
+    lease_passed = or_(Message.lease_until < moment, Message.lease_until > moment + LONGEST_LEASE)
+    is_lost = and_(Message.status == "streaming", lease_passed, Message.id.not_in(living))
+    is_old = or_(Message.created_at < moment - PENDING_BOUND, Message.created_at > moment + PENDING_BOUND)
+    never_claimed = and_(Message.status == "pending", is_old)
+    lost = update(Message).where(IS_RUNNING, or_(is_lost, never_claimed)).values(**_ended("interrupted"))
+    return changed_rows(session, lost.execution_options(synchronize_session=False))
+
+
+def _clock(session: Session) -> datetime:
+    """The moment, by the clock that all holders of this database share."""
+    if session.get_bind().dialect.name != "postgresql":
+        return now()
+    moment: datetime = session.scalars(select(func.clock_timestamp())).one()
+    return moment
+
+
+def _ended(status: End) -> dict[str, Any]:
+    return {
+        "status": status,
+        "finished_at": now(),
+        "lease_holder": None,
+        "lease_until": None,
+        "stop_requested": False,
+    }
+
+
+def _change(session: Session, condition: ColumnElement[bool], **values: Any) -> bool:
+    return changed_rows(session, update(Message).where(condition).values(**values)) == 1
