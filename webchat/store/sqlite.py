@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 
+from webchat.aside import aside
 from webchat.errors import StorageUnavailable
 from webchat.store.failures import BUSY, result_code
 from webchat.store.transactions import Options
@@ -109,11 +110,12 @@ class SqliteFile:
     def _commit(self, connection: Connection) -> None:
         """Commits here, where waiting is possible; the driver's own commit then finds nothing left to do.
 
-        SQLAlchemy takes a failed commit for an ended transaction and does not roll it back, so that is done here too.
+        A commit waits for the disk, so it waits aside. SQLAlchemy takes a failed commit for an ended transaction and
+        does not roll it back, so that is done here too.
         """
         driver = _driver_of(connection)
         try:
-            patiently(lambda: driver.execute("COMMIT"), self._deadline())
+            patiently(lambda: aside(driver.execute, "COMMIT"), self._deadline())
         except BaseException:
             driver.rollback()
             raise

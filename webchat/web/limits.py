@@ -1,65 +1,75 @@
-"""How often one session, or one address without a session, may send: the moving window of the `limits` library."""
+"""How often one session, or one address without a session, may send: a moving window, here or shared by all workers."""
 
 import re
 import time
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from flask import Flask, current_app, request
 
 from webchat.config import Settings
 from webchat.errors import StorageUnavailable, TooMany
 from webchat.web import sessions
+from webchat.web.own_counts import OwnCounts
 
-MEMORY = "memory://"
+SECONDS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}
 
 
-class SendingLimit:
-    """A rate such as `30/minute`, or None for no limit. The library is loaded with the first message, to start fast."""
+class Counts(Protocol):
+    """Who has sent how often lately."""
 
-    def __init__(self, rate: str | None, storage_url: str | None) -> None:
-        self.rate = rate
-        self.storage_url = re.sub("^unix:", "redis+unix:", storage_url or MEMORY)
+    def seconds_to_wait(self, sender: str) -> int | None:
+        """Count one: None when it may be sent, else the seconds until the next may."""
+
+
+class SharedCounts:
+    """The same in all processes, on Redis or Valkey. The library is loaded with the first message, to start fast."""
+
+    def __init__(self, rate: str, url: str) -> None:
+        self.rate, self.url = rate, re.sub("^unix:", "redis+unix:", url)
 
     @cached_property
     def window(self) -> tuple[Any, Any]:
         import limits
 
-        bounds = {} if self.storage_url == MEMORY else {"socket_timeout": 5, "socket_connect_timeout": 5}
-        storage = limits.storage.storage_from_string(self.storage_url, wrap_exceptions=True, **bounds)
-        return limits.strategies.MovingWindowRateLimiter(storage), limits.parse(str(self.rate))
+        storage = limits.storage.storage_from_string(
+            self.url, wrap_exceptions=True, socket_timeout=5, socket_connect_timeout=5
+        )
+        return limits.strategies.MovingWindowRateLimiter(storage), limits.parse(self.rate)
 
     def seconds_to_wait(self, sender: str) -> int | None:
-        """Count one message of this sender: None when it may be sent, else the seconds until the next may.
-
-        Raises StorageUnavailable when the counts cannot be reached.
-        """
-        if self.rate is None:
-            return None
+        """Raises StorageUnavailable when the counts cannot be reached."""
         from limits.errors import StorageError
 
         try:
-            return self._seconds_to_wait(sender)
+            limiter, rate = self.window
+            if limiter.hit(rate, "send", sender):
+                return None
+            reset = float(limiter.get_window_stats(rate, "send", sender).reset_time)
         except StorageError as error:
             raise StorageUnavailable("Nothing can be sent at the moment. Please try again in a minute.") from error
-
-    def _seconds_to_wait(self, sender: str) -> int | None:
-        limiter, rate = self.window
-        if limiter.hit(rate, "send", sender):
-            return None
-        reset = float(limiter.get_window_stats(rate, "send", sender).reset_time)
         return max(1, round(reset - time.time()))
+
+
+def counts_for(rate: str | None, redis_url: str | None) -> Counts | None:
+    """Where sending is counted, by a rate such as `30/minute`; None when it has no limit."""
+    if rate is None:
+        return None
+    amount, _, unit = rate.partition("/")
+    return SharedCounts(rate, redis_url) if redis_url else OwnCounts(int(amount), SECONDS[unit])
 
 
 def install(app: Flask, settings: Settings) -> None:
     """Give the app its limit on sending."""
-    app.extensions["sending_limit"] = SendingLimit(settings.rate_limit, settings.redis_url)
+    app.extensions["sending_counts"] = counts_for(settings.rate_limit, settings.redis_url)
 
 
 def count_sending() -> None:
     """Count one message of whoever asks; raises TooMany (429) when they have sent too many."""
-    limit: SendingLimit = current_app.extensions["sending_limit"]
-    wait = limit.seconds_to_wait(f"address {request.remote_addr}" if sessions.is_new() else str(sessions.owner()))
+    counts: Counts | None = current_app.extensions["sending_counts"]
+    if counts is None:
+        return
+    wait = counts.seconds_to_wait(f"address {request.remote_addr}" if sessions.is_new() else str(sessions.owner()))
     if wait is not None:
         unit = "second" if wait == 1 else "seconds"
         raise TooMany(
