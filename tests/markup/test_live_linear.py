@@ -44,6 +44,7 @@ LONG = {
     "words": lambda count: "plain words and nothing else " * (count * 2),
     "code": lambda count: "```\n" + "value = compute(1, 'a')\n" * (count * 3) + "```\n",
     "python": lambda count: "```python\n" + "value = compute(1, 'a')\n" * count + "```\n",
+    "long python": lambda count: "```python\n" + "value = compute(1, 'a')\n" * (count * 8) + "```\n",
     "list": lambda count: "- **Item** with some words in it\n" * count,
     "loose list": lambda count: "1. **Item** with some words\n\n   and more of them\n\n" * count,
     "nested list": lambda count: "".join("  " * (index % 8) + "- item **x**\n" for index in range(count)),

@@ -8,7 +8,7 @@ from webchat.markup import LiveMarkdown
 
 
 def seen(text: str) -> str:
-    """Return what a page shows once `text` has arrived, character by character, and more may come; spaces at the end do not count."""
+    """Return what a page shows once `text` has arrived by characters and more may come, without spaces at its end."""
     live = LiveMarkdown()
     for character in text:
         live.feed(character)

@@ -7,9 +7,11 @@ from string import ascii_letters
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.markup.formulas import MATHML
 from tests.markup.parsed import attributes, outline, parsed, rendered, text_of
 from webchat.markup import blocks, render, render_plain
 from webchat.markup.highlighting import CLASSES
+from webchat.markup.mathml import ATTRIBUTES, ELEMENTS
 
 PIECES = [
     *"\n \t*_~`#>-+|:[]()!<>&;\\\"'=0a.@/",
@@ -44,6 +46,20 @@ PIECES = [
         "<pre title=",
     ),
     *("</code></pre>", "<table>", '<span class="task__done"></span>'),
+    *(
+        "$",
+        "$$",
+        "\\(",
+        "\\)",
+        "\\[",
+        "\\]",
+        "$x$",
+        "\\(y\\)",
+        "\n$$\nz\n$$\n",
+        "\\text{<b>}",
+        "\\href{javascript:a}{b}",
+        "\\frac",
+    ),
 ]
 markdown = st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=40).map("".join)
 anything = st.text(st.characters(), max_size=200) | markdown
@@ -57,11 +73,14 @@ ALLOWED = {
     "div": {"class": "code|code__bar|table", "role": "group", "tabindex": "0", "aria-label": "Table"},
     "input": {"type": "checkbox", "disabled": "", "checked": "", "aria-label": "Done|To do"},
     "li": {"class": "task"},
+    "p": {"class": "formula"},
     "ol": {"start": r"\d+"},
     "pre": {"role": "group", "tabindex": "0", "aria-label": "Code(, .{1,40})?"},
-    "span": {"class": "code__language|" + "|".join(CLASSES)},
+    "span": {"class": "code__language|formula|" + "|".join(CLASSES)},
     "td": {"class": ALIGNMENT},
     "th": {"class": ALIGNMENT},
+    **{f"{MATHML}{element}": dict.fromkeys(ATTRIBUTES, r"[a-z0-9. -]+") for element in ELEMENTS},
+    f"{MATHML}math": {"display": "block", "tabindex": "0"},
 }
 BARE = {
     "blockquote",

@@ -74,7 +74,7 @@ class Drawing:
         self._add(html)
 
     def grow(self, texts: list[Node], text: str, depth: int) -> None:
-        """Append `text` to `texts`, the children of an unsettled element `depth` levels below, or the unsettled nodes."""
+        """Append `text` to `texts`: unsettled nodes, or the children of one that is `depth` elements deep in them."""
         if texts and isinstance(texts[-1], str):
             texts[-1] += text
         else:

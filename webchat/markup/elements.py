@@ -22,6 +22,8 @@ from webchat.markup.plain import render_plain
 MAX_HIGHLIGHTED_CHARACTERS = 50_000
 MAX_HIGHLIGHTED_LINES = 2_000
 MAX_HIGHLIGHTED_LINE_CHARACTERS = 2_000
+_MOST_COLOURED_AS_WRITTEN = 12_000
+"""Characters of a code block; what follows is coloured when it closes, for it may still grow too long for colours."""
 
 
 class ElementRenderer(RendererHTML):
@@ -63,7 +65,7 @@ def code_html(code: str, info: str, env: EnvType) -> str:
 def line_colours(info: str) -> LineColours | None:
     """Return what colours the lines of a code block while it is being written, if anything can."""
     language = language_of(unescapeAll(info))
-    return LineColours.of(language.slug, MAX_HIGHLIGHTED_CHARACTERS) if language.is_highlighted else None
+    return LineColours.of(language.slug, _MOST_COLOURED_AS_WRITTEN) if language.is_highlighted else None
 
 
 def _content(code: str, language: Language, left: Allowance) -> Markup:

@@ -4,9 +4,11 @@ Token types are folded into the few classes that the style sheet knows: a reply 
 `span` that changes nothing on the page is a third of a line of code.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import groupby
+from operator import itemgetter
 from threading import Lock
 from time import thread_time
 from typing import TYPE_CHECKING, Any
@@ -22,6 +24,7 @@ CLASSES = frozenset(
 )
 """The short names of Pygments (`pygments.token.STANDARD_TYPES`) that the style sheet gives a colour."""
 
+_LINES = re.compile(r"[^\n]*\n|[^\n]+")
 _SECONDS_OF_RUNNING_CODE = 0.5
 _LEXER_IS_MADE = Lock()
 _LEXER_FAILURES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
@@ -40,7 +43,7 @@ def highlighted(code: str, slug: str, *, seconds: float) -> Markup:
         return escape(code)
     if "".join(value for _, value in tokens) != code:
         return escape(code)
-    return Markup("").join(_spans((_class_of(token_type), value) for token_type, value in tokens))
+    return _coloured(tokens)
 
 
 class LineColours:
@@ -56,7 +59,7 @@ class LineColours:
         self._context = LexerContext("", 0, ["root"])
         self._characters_left = most_characters
         self._seconds_left = _SECONDS_OF_RUNNING_CODE
-        self._has_comments = _class_of(next(iter(lexer.get_tokens("/**/")))[0]) == "c"
+        self._has_comments = _has_comments(lexer)
 
     @classmethod
     def of(cls, slug: str, most_characters: int) -> "LineColours | None":
@@ -84,7 +87,7 @@ class LineColours:
         self._seconds_left -= thread_time() - begun
         if "".join(value for _, value in tokens) != lines:
             return None
-        return Markup("").join(_spans((_class_of(token_type), value) for token_type, value in tokens))
+        return _coloured(tokens)
 
     def _tokens(self, lines: str) -> "Iterator[tuple[_TokenType, str]]":
         from pygments.lexer import ExtendedRegexLexer
@@ -96,6 +99,16 @@ class LineColours:
             yield token_type, value
 
 
+@cache
+def _has_comments_by_name(name: str) -> bool:
+    return any(_class_of(token_type) == "c" for token_type, _ in _new_lexer(name).get_tokens("/**/"))
+
+
+def _has_comments(lexer: "Lexer") -> bool:
+    """Return whether the language has comments between `/*` and `*/`."""
+    return _has_comments_by_name(lexer.aliases[0])
+
+
 def _until(deadline: float, tokens: "Iterable[tuple[_TokenType, str]]") -> "Iterator[tuple[_TokenType, str]]":
     for token in tokens:
         if thread_time() > deadline:
@@ -103,10 +116,25 @@ def _until(deadline: float, tokens: "Iterable[tuple[_TokenType, str]]") -> "Iter
         yield token
 
 
-def _spans(pieces: Iterable[tuple[str, str]]) -> Iterator[Markup]:
-    for name, run in groupby(pieces, key=lambda piece: piece[0]):
-        text = escape("".join(value for _, value in run))
-        yield Markup('<span class="{}">{}</span>').format(name, text) if name else text
+def _coloured(tokens: "Iterable[tuple[_TokenType, str]]") -> Markup:
+    """Return HTML in which no `span` goes on over the end of a line: lines can be coloured one by one."""
+    spans: list[str] = []
+    for name, run in groupby(_by_line(tokens), key=itemgetter(0, 1)):
+        text = str(escape("".join([value for _, _, value in run])))
+        spans.append(f'<span class="{name[1]}">{text}</span>' if name[1] else text)
+    return Markup("".join(spans))
+
+
+def _by_line(tokens: "Iterable[tuple[_TokenType, str]]") -> Iterator[tuple[int, str, str]]:
+    line = 0
+    for token_type, value in tokens:
+        name = _class_of(token_type)
+        if "\n" not in value:
+            yield line, name, value
+            continue
+        for part in _LINES.findall(value):
+            yield line, name, part
+            line += part.endswith("\n")
 
 
 @cache

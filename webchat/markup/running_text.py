@@ -6,7 +6,7 @@ from webchat.markup.drawing import Drawing
 from webchat.markup.exact import inline_html
 from webchat.markup.inline_marks import SPECIAL
 from webchat.markup.nodes import Node, escaped, nodes_of
-from webchat.markup.sentence import SentenceReader
+from webchat.markup.sentence import Sentence
 
 _MOST_SPACES = 500
 _FIRST_BUDGET = 4_000
@@ -75,7 +75,7 @@ class RunningText:
             self._recall(text)
         self._region += text
         self._budget += _BUDGET * len(text) - len(self._region)
-        reading = SentenceReader(self._region, self._before).read()
+        reading = Sentence(self._region, self._before).read()
         if reading.is_unsure and reading.unsure_from < reading.safe:
             self._read_exactly(reading.safe)
             return

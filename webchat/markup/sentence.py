@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 from html import unescape
 
+from webchat.markup.characters import clean
 from webchat.markup.inline_marks import (
     ANGLE,
     ELEMENTS,
@@ -26,62 +27,50 @@ from webchat.markup.nodes import Element, Node
 
 
 @dataclass(slots=True)
-class Reading:
-    """A text as it is shown. More plain text goes to the end of `tip`, `depth` elements deep, unless `is_held`: then
-    something at the end is not shown yet. `is_unsure`: only an exact reading tells what this is. Up to `safe`, nothing
-    is open, and a word ends there. `held_from` is where in the text that begins which is not shown.
-    """
-
-    nodes: list[Node]
-    tip: list[Node]
-    depth: int = 0
-    is_held: bool = False
-    is_unsure: bool = False
-    safe: int = 0
-    unsure_from: int = 0
-    held_from: int = 0
-
-
-@dataclass(slots=True)
 class _Open:
     marker: str
     element: Element
 
 
 @dataclass(slots=True)
-class SentenceReader:
-    """Reads one text; `before` is the character before it, or nothing at the beginning of a line."""
+class Sentence:
+    """A text as it is shown, once it was `read`; `before` is the character before it, nothing at the start of a line.
+
+    `is_held`: what begins at `held_from` is not shown yet. `is_unsure`: only an exact reading tells what begins at
+    `unsure_from`. Up to `safe`, nothing is open. Else, more plain text goes to the end of `tip`, `depth` elements deep.
+    """
 
     text: str
     before: str
+    is_in_label: bool = False
     position: int = 0
     is_held: bool = False
-    is_unsure: bool = False
-    safe: int = 0
-    unsure_from: int = 0
     held_from: int = 0
-    is_in_label: bool = False
-    root: Element = field(default_factory=lambda: Element(""))
+    is_unsure: bool = False
+    unsure_from: int = 0
+    safe: int = 0
+    nodes: list[Node] = field(default_factory=list)
     opened: list[_Open] = field(default_factory=list)
 
-    def read(self) -> Reading:
-        """Return the text as it is shown."""
+    @property
+    def depth(self) -> int:
+        """How many elements are open."""
+        return len(self.opened)
+
+    @property
+    def tip(self) -> list[Node]:
+        """The nodes of the innermost open element, or of the text itself."""
+        return self.opened[-1].element.children if self.opened else self.nodes
+
+    def read(self) -> "Sentence":
+        """Read the text, and return the sentence itself."""
         while self.position < len(self.text) and not self.is_held:
             mark = MARK.search(self.text, self.position)
             end = mark.start() if mark else len(self.text)
             self._plain(end)
             if mark:
                 self._marked(mark)
-        return Reading(
-            self.root.children,
-            self._children(),
-            len(self.opened),
-            self.is_held,
-            self.is_unsure,
-            self.safe,
-            self.unsure_from,
-            self.held_from,
-        )
+        return self
 
     def _plain(self, end: int) -> None:
         chunk = self.text[self.position : end]
@@ -113,14 +102,11 @@ class SentenceReader:
                 self._address()
 
     def _show(self, text: str) -> None:
-        children = self._children()
+        children = self.tip
         if children and isinstance(children[-1], str):
             children[-1] += text
         elif text:
             children.append(text)
-
-    def _children(self) -> list[Node]:
-        return self.opened[-1].element.children if self.opened else self.root.children
 
     def _literally(self, length: int) -> None:
         self._show(self.text[self.position : self.position + length])
@@ -140,7 +126,7 @@ class SentenceReader:
             self.safe = self.position
 
     def _line_end(self) -> None:
-        children = self._children()
+        children = self.tip
         spaces = ""
         if children and isinstance(children[-1], str):
             found = SPACES_AT_END.search(children[-1])
@@ -161,7 +147,7 @@ class SentenceReader:
         elif following == "(":
             self._formula("\\(", "\\)", 2)
         elif following == "\n":
-            self._children().append(Element("<br>"))
+            self.tip.append(Element("<br>"))
             self.position += 1
         else:
             is_escape = bool(PUNCTUATION.match(following))
@@ -181,7 +167,7 @@ class SentenceReader:
         if content.startswith(" ") and content.strip(" "):
             content = content[1 : -1 if closing and content.endswith(" ") else None]
         element = Element("<code>", [content] if content else [])
-        self._children().append(element)
+        self.tip.append(element)
         if closing is None:
             self.opened.append(_Open("`", element))
         self.position = closing.end() if closing else len(self.text)
@@ -224,7 +210,7 @@ class SentenceReader:
 
     def _open(self, marker: str, opening: str) -> None:
         element = Element(opening)
-        self._children().append(element)
+        self.tip.append(element)
         self.opened.append(_Open(marker, element))
 
     def _link(self, run: str) -> None:
@@ -265,17 +251,17 @@ class SentenceReader:
         self._end_of_construct()
 
     def _show_label(self, label: str) -> None:
-        for node in SentenceReader(label, " ", is_in_label=True).read().nodes:
+        for node in Sentence(label, " ", is_in_label=True).read().nodes:
             if isinstance(node, str):
                 self._show(node)
             else:
-                self._children().append(node)
+                self.tip.append(node)
 
     def _whole_or_literal(self, pattern: re.Pattern[str], kind: str) -> None:
         match = pattern.match(self.text, self.position)
         if match and match.group(1):
             self._unsure(self.position)
-            self._show(unescape(match.group()))
+            self._show(clean(unescape(match.group())))
             self.position = match.end()
             self._end_of_construct()
         elif match and match.end() == len(self.text) and len(match.group()) <= MOST_HELD[kind]:
