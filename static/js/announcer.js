@@ -20,8 +20,8 @@ function announce(message) {
 }
 
 function announceChanged(changes) {
-  const changed = changes.flatMap(({ type, target, addedNodes }) => (type === "attributes" ? [target] : [...addedNodes]));
-  for (const node of changed) {
+  const nodes = changes.flatMap(({ type, target, addedNodes }) => (type === "attributes" ? target : [...addedNodes]));
+  for (const node of nodes) {
     if (node instanceof Element && node.matches(".message[data-role=assistant]")) announce(node);
   }
 }

@@ -40,7 +40,8 @@ function refuseForeignAnswer(event) {
   const { ctx, tasks } = event.detail;
   if (!sends(ctx.sourceElement) || ctx.response.status >= 400) return;
   const added = tasks.flatMap((task) => [...task.fragment.querySelectorAll(".message")]);
-  if (ctx.target === messages) added.forEach(({ id }) => document.getElementById(id)?.remove()); // sent again after all
+  // what was stored when its answer was lost may stand here already
+  if (ctx.target === messages) added.forEach(({ id }) => document.getElementById(id)?.remove());
   if (added.length) return;
   event.preventDefault();
   explain("composer-unreachable");

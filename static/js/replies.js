@@ -5,11 +5,12 @@
 const running = ".message:is([hx-get], [hx-sse\\:connect])";
 const stream = "hx-sse:connect";
 const delays = [0.3, 1, 2, 5]; // seconds, each up to a half longer, so that not all come back at once
-const opening = 4000; // milliseconds until the first event; later than that, a proxy holds it back
+const opening = 4000; // milliseconds until the first event; later than that, a proxy may hold it back
 const beat = 12_000; // milliseconds within which a stream says something
 const silence = 25_000; // milliseconds after which its line must be dead
 const wordless = 2000; // milliseconds in which a lost connection may come back before anybody is told
 const avoided = 600_000; // milliseconds for which streams are not tried again
+const astray = "astray"; // no position: from there the whole comes next
 const states = new WeakMap();
 let avoidUntil = remembered();
 
@@ -68,12 +69,22 @@ function askLater(reply) {
 
 const drop = (reply) => stateOf(reply).connection?.reader?.cancel(); // it then closes, and is asked for again
 
-// A proxy that buffers lets nothing through until the end: ask for the reply as it stands instead.
-function giveUpStreams(reply) {
-  if (!navigator.onLine) return;
-  avoidStreams();
-  if (stateOf(reply).connection) drop(reply);
-  else ask(reply); // takes the place of the request that waits
+const isReachable = () =>
+  fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(opening) }).then(
+    () => true,
+    () => false,
+  );
+
+// A proxy that buffers lets a stream through at its end, other answers at once: ask for the reply as it stands instead.
+async function doubtStream(reply) {
+  const { connection } = stateOf(reply);
+  const since = Date.now();
+  const isHeldBack = await isReachable();
+  if (stateOf(reply).heardAt >= since) return;
+  if (isHeldBack) avoidStreams();
+  if (connection) drop(reply);
+  else if (isHeldBack) ask(reply); // takes the place of the request that waits
+  else askLater(reply);
 }
 
 function prepare({ target: reply, detail: { ctx } }) {
@@ -88,17 +99,18 @@ function prepare({ target: reply, detail: { ctx } }) {
     return;
   }
   if (state.position) ctx.request.headers["Last-Event-ID"] = state.position;
-  state.opening = setTimeout(giveUpStreams, opening, reply);
+  state.opening = setTimeout(doubtStream, opening, reply);
 }
 
 function opened({ target: reply, detail }) {
   if (isReply(reply)) stateOf(reply).connection = detail.connection;
 }
 
-function hear({ target: reply, detail }) {
+function hear({ type, target: reply, detail }) {
   if (!isReply(reply)) return;
   const state = settle(reply);
-  Object.assign(state, { failures: 0, heardAt: Date.now(), position: detail.id || state.position });
+  Object.assign(state, { failures: 0, heardAt: Date.now() });
+  if (detail.id && (type === "w" || state.position !== astray)) state.position = detail.id;
   state.silence = setTimeout(drop, silence, reply);
   delete reply.dataset.connection;
 }
@@ -122,7 +134,7 @@ function closed({ target: reply, detail }) {
 }
 
 function goAstray({ target: reply }) {
-  stateOf(reply).position = "unknown"; // the whole comes next
+  stateOf(reply).position = astray;
   drop(reply);
 }
 

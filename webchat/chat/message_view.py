@@ -10,13 +10,14 @@ from markupsafe import Markup
 
 from webchat import markup
 from webchat.aside import aside
-from webchat.live.live_reply import START, LiveReply
+from webchat.live.live_reply import START, LiveReply, Shown
 from webchat.store.messages import Message
 
 LONGEST_COUNTDOWN = 3_600
 QUICK_CHARS = 1_000
 KEPT_CHARS = 20_000
 KEPT_REPLIES = 256
+KEPT_LONG_REPLIES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageView:
-    """One message as the page shows it; `html` is the formatted reply, `text` what was typed or received."""
+    """One message as the page shows it; `text` is what was typed or received, `shown` a running reply's state."""
 
     id: str
     conversation_id: str
@@ -40,7 +41,7 @@ class MessageView:
     status: str
     error: str | None
     text: str
-    html: Markup
+    shown: Shown | None
     reasoning: str
     failure: Failure | None
     model: str | None
@@ -55,10 +56,16 @@ class MessageView:
     position: str
     revision: str
 
+    @property
+    def html(self) -> Markup:
+        """The formatted reply: made when it is asked for, since many a viewer has its text already."""
+        if self.role != "assistant":
+            return Markup()
+        return self.shown.html if self.shown else _html(self.text, is_final=not self.is_running)
+
 
 def view_of(message: Message, live: LiveReply | None = None) -> MessageView:
     """The view of one stored message; of a running reply as it is shown now, when it can be watched here."""
-    is_reply = message.role == "assistant"
     shown = live.shown() if live else None
     return MessageView(
         id=str(message.id),
@@ -67,7 +74,7 @@ def view_of(message: Message, live: LiveReply | None = None) -> MessageView:
         status=message.status,
         error=message.error,
         text=message.text,
-        html=shown.html if shown else _html(message) if is_reply else Markup(),
+        shown=shown,
         reasoning=shown.reasoning if shown else message.reasoning,
         failure=_failure(message),
         model=message.model,
@@ -92,14 +99,20 @@ def _may_go_on(message: Message) -> bool:
     )
 
 
-def _html(message: Message) -> Markup:
-    """The formatted reply. A finished one of usual length is formatted once."""
-    is_kept = not message.is_running and len(message.text) <= KEPT_CHARS
-    return _kept_html(message.text) if is_kept else _rendered(message.text)
+def _html(text: str, *, is_final: bool) -> Markup:
+    """Finished replies are kept formatted: a crowd that comes back asks for the same one."""
+    if not is_final:
+        return _rendered(text)
+    return _kept_html(text) if len(text) <= KEPT_CHARS else _kept_long_html(text)
 
 
 @lru_cache(maxsize=KEPT_REPLIES)
 def _kept_html(text: str) -> Markup:
+    return _rendered(text)
+
+
+@lru_cache(maxsize=KEPT_LONG_REPLIES)
+def _kept_long_html(text: str) -> Markup:
     return _rendered(text)
 
 

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from webchat.live.heart import EVERY
 from webchat.live.live_reply import LiveReply, Update
 
 PAUSE = 0.04  # seconds between two updates of one viewer
@@ -12,7 +13,10 @@ BEAT_EVERY = 10.0
 
 
 def follow(live: LiveReply, position: str | None) -> Iterator[list[Update]]:
-    """Yield what is new after `position` until nothing more comes; an empty list after every 10 s of silence."""
+    """Yield what is new after `position` until nothing more comes; an empty list after 10 s of silence, each time.
+
+    The waits have no time-out: the `Heart` wakes every viewer once a second.
+    """
     written, told, number = 0.0, time.monotonic(), live.number_of(position)
     with _watching(live) as woken:
         while True:
@@ -22,11 +26,12 @@ def follow(live: LiveReply, position: str | None) -> Iterator[list[Update]]:
                 number, written = updates[-1].number, time.monotonic()
                 told = written
                 yield updates
-            if is_ended:
-                return
-            if not woken.wait(max(0.0, told + BEAT_EVERY - time.monotonic())):
+            elif time.monotonic() - told > BEAT_EVERY - EVERY:
                 told = time.monotonic()
                 yield []
+            if is_ended:
+                return
+            woken.wait()
             _rest(written)
 
 

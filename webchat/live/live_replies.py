@@ -4,6 +4,7 @@ import threading
 import uuid
 from typing import TYPE_CHECKING
 
+from webchat.live.heart import Heart
 from webchat.live.live_reply import LiveReply
 from webchat.live.log import ReplyLog
 
@@ -20,6 +21,7 @@ class LiveReplies:
         self._is_leaving = False
         self._logs: dict[uuid.UUID, ReplyLog] = {}
         self._views: dict[uuid.UUID, LiveReply] = {}
+        self._heart = Heart(self._wake_all)
 
     def share(self, sharing: "Sharing") -> None:
         """Let other workers watch what is written here, and find what they write."""
@@ -28,6 +30,7 @@ class LiveReplies:
 
     def close(self) -> None:
         """Send other workers what is left."""
+        self._heart.stop()
         if self._sharing:
             self._sharing.close()
 
@@ -58,8 +61,13 @@ class LiveReplies:
             view = self._views.get(reply_id)
             if view is None or view.log is not log:
                 self._forget_ended()
+                self._heart.begin()
                 view = self._views[reply_id] = LiveReply(log)
             return view
+
+    def _wake_all(self) -> None:
+        for view in list(self._views.values()):
+            view.wake()
 
     def _forget_ended(self) -> None:
         """Views of other workers' replies, whose end nobody tells us."""

@@ -18,7 +18,7 @@ from webchat.live.log import ReplyLog
 from webchat.markup import LiveMarkdown, Patch
 
 START = "0"
-KEPT_CHARACTERS = 64 * 1024
+KEPT_CHARACTERS = 64 * 1024  # and as many as the text has: who lags behind should not be sent more than the whole
 QUICK_CHARACTERS = 1_000
 
 
@@ -53,6 +53,7 @@ class LiveReply:
         self._updates: deque[Update] = deque()
         self._count = self._kept_characters = 0
         self._text, self._reasoning = Inbox(), Inbox()
+        self._latest_whole: Update | None = None
         self._is_finished = False
         log.watchers.append(self)
         self._draw(self._text.start_behind(log.text), self._reasoning.start_behind(log.reasoning))
@@ -65,16 +66,16 @@ class LiveReply:
     def text_added(self, begins_at: int, text: str) -> None:
         """Note new text, and wake the viewers."""
         self._text.put(begins_at, text)
-        self._wake()
+        self.wake()
 
     def reasoning_added(self, begins_at: int, text: str) -> None:
         """Note new reasoning, and wake the viewers."""
         self._reasoning.put(begins_at, text)
-        self._wake()
+        self.wake()
 
     def ended(self) -> None:
         """Wake the viewers: the log has ended."""
-        self._wake()
+        self.wake()
 
     def number_of(self, position: str | None) -> int | None:
         """How many updates a viewer at this position has taken; None when the position is not one of this view."""
@@ -132,12 +133,15 @@ class LiveReply:
         self._count += 1
         self._updates.append(Update(name, data, self._position(), self._count))
         self._kept_characters += len(data)
-        while self._kept_characters > KEPT_CHARACTERS:
+        while self._kept_characters > KEPT_CHARACTERS + self.log.text_length:
             self._kept_characters -= len(self._updates.popleft().data)
 
     def _whole(self) -> Update:
-        data = encoded({"html": self._markdown.html, "reasoning": self._reasoning_shown()})
-        return Update("w", data, self._position(), self._count)
+        """The same object for all viewers that need it now: there may be hundreds, and it may be large."""
+        if self._latest_whole is None or self._latest_whole.number != self._count:
+            data = encoded({"html": self._markdown.html, "reasoning": self._reasoning_shown()})
+            self._latest_whole = Update("w", data, self._position(), self._count)
+        return self._latest_whole
 
     def _reasoning_shown(self) -> str:
         return self.log.reasoning[: self._reasoning.taken]
@@ -145,6 +149,7 @@ class LiveReply:
     def _position(self) -> str:
         return f"{self._view}-{self._count}"
 
-    def _wake(self) -> None:
+    def wake(self) -> None:
+        """Have every viewer look."""
         for woken in self.viewers:
             woken.set()

@@ -21,6 +21,7 @@ from webchat.live.log import ReplyLog
 LOOK_EVERY = 1.0  # seconds
 ASK_STORE_EVERY = 5.0
 UNWATCHED_FOR = 30.0
+END_TAKES = 5.0  # seconds at most, to store it and tell us
 log = logging.getLogger("webchat.live")
 
 
@@ -86,8 +87,8 @@ class Mirrors:
         return mirror.log
 
     def leave(self, within: float) -> None:
-        """Whoever watches a copy may do so for `within` seconds more, and sees the end when it comes by then."""
-        self._leave_by = time.monotonic() + within
+        """Whoever watches a copy may do so for `within` seconds more, and then sees the end that its writer makes."""
+        self._leave_by = time.monotonic() + within + END_TAKES
         if not within:
             self.close()
 

@@ -25,6 +25,7 @@ from webchat.chat.desk import Desk
 from webchat.chat.message_view import view_of
 from webchat.chat.news import news_for
 from webchat.errors import NotFound
+from webchat.live.frames import frames_of
 from webchat.live.watching import Ended, Gone, Seen, Watching
 from webchat.metrics.counting import Metrics
 from webchat.web import sessions, sse
@@ -42,7 +43,7 @@ def events(reply_id: str) -> Response:
     position = request.headers.get("Last-Event-ID") or request.args.get("after")
     known_id = _parsed(reply_id)
     watching = Watching(desk.live, lambda: desk.runs(owner, known_id), lambda: desk.is_stopping)
-    frames = (_frames(desk, owner, known_id, seen) for seen in watching.watch(known_id, position))
+    frames = _frames(desk, owner, known_id, watching.watch(known_id, position))
     return Response(
         stream_with_context(_opened(frames, desk.metrics)), content_type=sse.CONTENT_TYPE, headers=dict(sse.HEADERS)
     )
@@ -98,14 +99,14 @@ def _opened(frames: Iterator[str], metrics: Metrics) -> Iterator[str]:
         metrics.viewer_closed()
 
 
-def _frames(desk: Desk, owner: str | None, reply_id: uuid.UUID, seen: Seen) -> str:
-    if isinstance(seen, Gone):
-        return _done({"status": "gone"})
-    if isinstance(seen, Ended):
-        return _ending(desk, owner, reply_id, seen.shown)
-    if not seen:
-        return sse.BEAT
-    return "".join([sse.event(update.data, name=update.name, position=update.position) for update in seen])
+def _frames(desk: Desk, owner: str | None, reply_id: uuid.UUID, watched: Iterator[Seen]) -> Iterator[str]:
+    for seen in watched:
+        if isinstance(seen, Gone):
+            yield _done({"status": "gone"})
+        elif isinstance(seen, Ended):
+            yield _ending(desk, owner, reply_id, seen.shown)
+        else:
+            yield from frames_of(seen) if seen else [sse.BEAT]
 
 
 def _ending(desk: Desk, owner: str | None, reply_id: uuid.UUID, shown: str | None) -> str:
