@@ -1,5 +1,5 @@
 # make run, make test and make check do all their own set-up; a second start needs no network.
-.PHONY: run test check format requirements screenshots clean
+.PHONY: run test check bench format requirements screenshots clean
 
 run:
 	@scripts/setup run
@@ -15,6 +15,11 @@ check:
 	.venv/bin/ruff format --check
 	.venv/bin/ruff check
 	.venv/bin/mypy
+
+# Writes benchmarks/RESULTS.md in about ten minutes; with BENCH_QUICK=1, and fewer repeats, in three.
+bench:
+	@scripts/setup dev
+	@.venv/bin/python -m benchmarks.run
 
 format:
 	@scripts/setup dev
