@@ -1,7 +1,7 @@
-"""Long computations, and waits for the disk, so that others are served meanwhile.
+"""Long computations, done so that others are served meanwhile.
 
-Under gevent all requests share one thread: what never waits for the network would stop every one of them. There it
-runs in a native thread of gevent's pool, and Python shares the processor between the two; elsewhere it just runs.
+Under gevent all requests share one thread: a computation that never waits would stop every one of them. There it runs
+in a native thread of gevent's pool, and Python shares the processor between the two; elsewhere it just runs.
 """
 
 import sys

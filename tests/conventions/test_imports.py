@@ -7,7 +7,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[2] / "webchat"
 FOUNDATIONS = ("store", "provider", "markup", "web", "localmodel")
-ALWAYS = ("aside", "config", "errors", "setting_values")
+ALWAYS = ("config", "errors", "setting_values")
 HTTP_CLIENTS = ("requests", "urllib3", "httpx")
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from webchat.live.heart import EVERY
-from webchat.live.live_reply import LiveReply, Update
+from webchat.live.live_reply import LiveReply
+from webchat.live.updates import Update
 
 PAUSE = 0.04  # seconds between two updates of one viewer
 BEAT_EVERY = 10.0

@@ -5,7 +5,7 @@ Who does not read holds one piece in memory, not a reply: hundreds of them may b
 
 from collections.abc import Iterator, Sequence
 
-from webchat.live.live_reply import Update
+from webchat.live.updates import Update
 from webchat.web import sse
 
 PIECE = 16 * 1024  # characters

@@ -4,9 +4,7 @@ A viewer is at a position. It gets the updates after it, or, when its position i
 or it fell far behind), the whole.
 """
 
-import secrets
 import threading
-from collections import deque
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -15,21 +13,11 @@ from webchat.aside import aside
 from webchat.live.encoding import encoded, encoded_patches
 from webchat.live.inbox import Inbox
 from webchat.live.log import ReplyLog
+from webchat.live.updates import Update, Updates
 from webchat.markup import LiveMarkdown, Patch
 
 START = "0"
-KEPT_CHARACTERS = 64 * 1024  # and as many as the text has: who lags behind should not be sent more than the whole
 QUICK_CHARACTERS = 1_000
-
-
-@dataclass(slots=True)
-class Update:
-    """One event of the stream: its name, its data (JSON), and the position of a viewer that has taken it."""
-
-    name: str
-    data: str
-    position: str
-    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +37,7 @@ class LiveReply:
         self.viewers: list[threading.Event] = []
         self._markdown = LiveMarkdown()
         self._lock = threading.Lock()
-        self._view = secrets.token_hex(2)
-        self._updates: deque[Update] = deque()
-        self._count = self._kept_characters = 0
+        self._updates = Updates()
         self._text, self._reasoning = Inbox(), Inbox()
         self._latest_whole: Update | None = None
         self._is_finished = False
@@ -81,27 +67,20 @@ class LiveReply:
         """How many updates a viewer at this position has taken; None when the position is not one of this view."""
         if position == START:
             return 0
-        view, _, number = (position or "").partition("-")
-        return int(number) if view == self._view and number.isdecimal() else None
+        return self._updates.number_of(position or "")
 
     def since(self, number: int | None) -> list[Update]:
         """What a viewer that took `number` updates must be told; the whole when that is unknown or too long ago."""
         with self._lock:
             self._catch_up()
-            if number == self._count:
-                return []
-            oldest = self._count - len(self._updates)
-            if number is None or not oldest <= number < self._count:
-                return [self._whole()]
-            if number == self._count - 1:
-                return [self._updates[-1]]
-            return list(self._updates)[number - oldest :]
+            fresh = None if number is None else self._updates.after(number)
+            return [self._whole()] if fresh is None else fresh
 
     def shown(self) -> Shown:
         """The present state, for a page that is being made."""
         with self._lock:
             self._catch_up()
-            return Shown(self._markdown.html, self._reasoning_shown(), self._position())
+            return Shown(self._markdown.html, self._reasoning_shown(), self._updates.position(self._updates.count))
 
     def finished_blocks(self, seen: int) -> list[Markup]:
         """The blocks that are closed, without the first `seen` of them."""
@@ -130,24 +109,17 @@ class LiveReply:
             self._add("p", encoded_patches(patches))
 
     def _add(self, name: str, data: str) -> None:
-        self._count += 1
-        self._updates.append(Update(name, data, self._position(), self._count))
-        self._kept_characters += len(data)
-        while self._kept_characters > KEPT_CHARACTERS + self.log.text_length:
-            self._kept_characters -= len(self._updates.popleft().data)
+        self._updates.add(name, data, text_length=self.log.text_length)
 
     def _whole(self) -> Update:
         """The same object for all viewers that need it now: there may be hundreds, and it may be large."""
-        if self._latest_whole is None or self._latest_whole.number != self._count:
+        if self._latest_whole is None or self._latest_whole.number != self._updates.count:
             data = encoded({"html": self._markdown.html, "reasoning": self._reasoning_shown()})
-            self._latest_whole = Update("w", data, self._position(), self._count)
+            self._latest_whole = Update("w", data, self._updates.position(self._updates.count), self._updates.count)
         return self._latest_whole
 
     def _reasoning_shown(self) -> str:
         return self.log.reasoning[: self._reasoning.taken]
-
-    def _position(self) -> str:
-        return f"{self._view}-{self._count}"
 
     def wake(self) -> None:
         """Have every viewer look."""

@@ -90,10 +90,16 @@ class Mirrors:
         """Whoever watches a copy may do so for `within` seconds more, and then sees the end that its writer makes."""
         self._leave_by = time.monotonic() + within + END_TAKES
         if not within:
-            self.close()
+            self._end()
 
     def close(self) -> None:
-        """End all copies; their viewers go to another worker."""
+        """End all copies, and listen no more."""
+        self._end()
+        if self._thread.is_alive():
+            self._thread.join(2 * LOOK_EVERY)
+
+    def _end(self) -> None:
+        """Viewers of copies go to another worker."""
         self._closing.set()
         for mirror in list(self._mirrors.values()):
             mirror.log.end()
@@ -148,7 +154,7 @@ class Mirrors:
 
     def _tidy(self) -> None:
         if time.monotonic() >= self._leave_by:
-            self.close()
+            self._end()
         if time.monotonic() < self._asked_store_at + ASK_STORE_EVERY:
             return
         self._asked_store_at = time.monotonic()

@@ -16,8 +16,8 @@ from flask import (
     redirect,
     render_template,
     request,
-    stream_with_context,
 )
+from jinja2 import Environment
 from werkzeug.wrappers import Response as AnyResponse
 
 from webchat.chat.composer import address_of
@@ -26,8 +26,7 @@ from webchat.chat.message_view import view_of
 from webchat.chat.news import news_for
 from webchat.errors import NotFound
 from webchat.live.frames import frames_of
-from webchat.live.watching import Ended, Gone, Seen, Watching
-from webchat.metrics.counting import Metrics
+from webchat.live.watching import Ended, Seen, Watching
 from webchat.web import sessions, sse
 from webchat.web.htmx import wants_fragment
 
@@ -43,10 +42,8 @@ def events(reply_id: str) -> Response:
     position = request.headers.get("Last-Event-ID") or request.args.get("after")
     known_id = _parsed(reply_id)
     watching = Watching(desk.live, lambda: desk.runs(owner, known_id), lambda: desk.is_stopping)
-    frames = _frames(desk, owner, known_id, watching.watch(known_id, position))
-    return Response(
-        stream_with_context(_opened(frames, desk.metrics)), content_type=sse.CONTENT_TYPE, headers=dict(sse.HEADERS)
-    )
+    frames = _frames(current_app.jinja_env, desk, owner, known_id, watching.watch(known_id, position))
+    return Response(frames, content_type=sse.CONTENT_TYPE, headers=dict(sse.HEADERS))
 
 
 @blueprint.get("/replies/<uuid:reply_id>")
@@ -90,35 +87,34 @@ def stop(reply_id: uuid.UUID) -> AnyResponse:
     return redirect(address_of(message), 303)
 
 
-def _opened(frames: Iterator[str], metrics: Metrics) -> Iterator[str]:
-    metrics.viewer_opened()
+def _frames(
+    templates: Environment, desk: Desk, owner: str | None, reply_id: uuid.UUID, watched: Iterator[Seen]
+) -> Iterator[str]:
+    """What is written to one viewer. It runs outside of Flask's request, which would be kept in memory as long."""
+    desk.metrics.viewer_opened()
     try:
         yield sse.BEAT
-        yield from frames
+        for seen in watched:
+            if isinstance(seen, list):
+                yield from frames_of(seen) if seen else [sse.BEAT]
+            elif isinstance(seen, Ended):
+                yield _ending(templates, desk, owner, reply_id, seen.shown)
+            else:
+                yield _done({"status": "gone"})
     finally:
-        metrics.viewer_closed()
+        desk.metrics.viewer_closed()
 
 
-def _frames(desk: Desk, owner: str | None, reply_id: uuid.UUID, watched: Iterator[Seen]) -> Iterator[str]:
-    for seen in watched:
-        if isinstance(seen, Gone):
-            yield _done({"status": "gone"})
-        elif isinstance(seen, Ended):
-            yield _ending(desk, owner, reply_id, seen.shown)
-        else:
-            yield from frames_of(seen) if seen else [sse.BEAT]
-
-
-def _ending(desk: Desk, owner: str | None, reply_id: uuid.UUID, shown: str | None) -> str:
+def _ending(templates: Environment, desk: Desk, owner: str | None, reply_id: uuid.UUID, shown: str | None) -> str:
     """The final element: without the text when the viewer shows just that."""
     try:
         message, is_last = desk.reply_with_place(owner, reply_id)
     except NotFound:
         return _done({"status": "gone"})
     view = view_of(message)
-    template = "live/_ended.html" if message.text == shown else "live/_whole.html"
-    fragment = render_template(template, message=view, is_last=is_last)
-    return sse.event(fragment) + _done({"status": view.status, "error": view.error, "revision": view.revision})
+    template = templates.get_template("live/_ended.html" if message.text == shown else "live/_whole.html")
+    ended = _done({"status": view.status, "error": view.error, "revision": view.revision})
+    return sse.event(template.render(message=view, is_last=is_last)) + ended
 
 
 def _done(state: dict[str, str | None]) -> str:

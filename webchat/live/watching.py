@@ -9,7 +9,7 @@ from typing import Literal
 from webchat.errors import NotFound, StorageUnavailable
 from webchat.live.following import BEAT_EVERY, follow
 from webchat.live.live_replies import LiveReplies
-from webchat.live.live_reply import Update
+from webchat.live.updates import Update
 
 LOOK_EVERY = 0.5  # seconds
 
