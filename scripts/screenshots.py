@@ -8,47 +8,31 @@ import base64
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
+from scripts import page_states  # noqa: E402
 from tests.browser.chat_page import ChatPage  # noqa: E402
 from tests.browser.conftest import FLAGS, WIDTHS, browser_path  # noqa: E402
 from tests.provider_server import ProviderServer  # noqa: E402
 from tests.running import RunningWebchat  # noqa: E402
 
-QUESTION = "How do I read a file line by line in Python?"
-REPLY = """Open it in a `with` block and loop over it; the file is closed for you at the end:
-
-```python
-with open("notes.txt", encoding="utf-8") as file:
-    for line in file:
-        print(line.rstrip())
-```
-
-This reads **one line at a time**, so even a very large file takes little memory.
-
-| You want | Write |
-|---|---|
-| all lines in a list | `file.readlines()` |
-| the whole text | `file.read()` |
-"""
-WRONG_KEY = {"error": {"message": "Incorrect API key provided", "type": "x", "code": "invalid_api_key"}}
-SLOW_DOWN = {"error": {"message": "Rate limit reached", "type": "requests", "code": "rate_limit_exceeded"}}
-
 
 @contextmanager
-def tab(browser: Browser, url: str, size: str, scheme: str) -> Iterator[ChatPage]:
+def tab(browser: Browser, url: str, size: str, scheme: str, **context_options: Any) -> Iterator[ChatPage]:
     """A tab of one of the tests' sizes, in light or dark."""
     width, height = WIDTHS[size]
     context = browser.new_context(
         viewport={"width": width, "height": height},
         color_scheme="dark" if scheme == "dark" else "light",
         device_scale_factor=1.5,
+        **context_options,
     )
     yield ChatPage(context.new_page(), url)
     context.close()
@@ -56,12 +40,12 @@ def tab(browser: Browser, url: str, size: str, scheme: str) -> Iterator[ChatPage
 
 def for_the_readme(browser: Browser, url: str, provider: ProviderServer) -> None:
     """Make docs/conversation.png."""
-    provider.reply_with(REPLY)
+    provider.reply_with(page_states.REPLY)
     parts = []
     for size, scheme in (("desktop", "light"), ("phone", "dark")):
         with tab(browser, url, size, scheme) as chat:
             chat.open()
-            chat.ask(QUESTION)
+            chat.ask(page_states.QUESTION)
             chat.page.mouse.move(0, 0)
             parts.append(chat.page.screenshot())
     join(browser, parts, ROOT / "docs" / "conversation.png")
@@ -79,43 +63,26 @@ def join(browser: Browser, pictures: list[bytes], path: Path) -> None:
     page.close()
 
 
-def every_state(browser: Browser, url: str, provider: ProviderServer, folder: Path) -> None:
+def every_state(browser: Browser, webchat: RunningWebchat, provider: ProviderServer, folder: Path) -> None:
     """Make one picture of each state."""
     folder.mkdir(parents=True, exist_ok=True)
-    for size in WIDTHS:
-        for scheme in ("light", "dark"):
-            with tab(browser, url, size, scheme) as chat:
+    looks = [(size, scheme) for size in WIDTHS for scheme in ("light", "dark")]
+    for scripts, states in ((True, page_states.all_states), (False, page_states.without_scripts)):
+        for size, scheme in looks:
+            with tab(browser, webchat.url, size, scheme, java_script_enabled=scripts) as chat:
                 for name in states(chat, provider):
-                    chat.page.screenshot(path=folder / f"{name}-{size}-{scheme}.png", full_page=False)
+                    chat.page.screenshot(path=folder / f"{name}-{size}-{scheme}.png")
+    with ExitStack() as tabs:
+        chats = [tabs.enter_context(tab(browser, webchat.url, size, scheme)) for size, scheme in looks]
+        page_states.interrupted(chats, provider, lambda: again(webchat))
+        for (size, scheme), chat in zip(looks, chats, strict=True):
+            chat.page.screenshot(path=folder / f"32-interrupted-{size}-{scheme}.png")
 
 
-def states(chat: ChatPage, provider: ProviderServer) -> Iterator[str]:
-    """Bring the page into one state after the other; yields the name of each."""
-    chat.open()
-    yield "1-welcome"
-    provider.reply_with(REPLY)
-    chat.ask(QUESTION)
-    yield "2-reply"
-    provider.reply_with("A long reply. " * 50, words_per_second=20)
-    chat.send_message("Write something long")
-    chat.page.wait_for_timeout(500)
-    yield "3-waiting"
-    chat.final_reply()
-    for name, status, body, headers in (
-        ("4-wrong-key", 401, WRONG_KEY, {}),
-        ("5-too-many", 429, SLOW_DOWN, {"Retry-After": "75"}),
-        ("6-provider-down", 501, {}, {}),
-    ):
-        provider.fail_with(status, body, headers=headers)
-        chat.ask("And now?")
-        yield name
-    chat.composer.fill("one line\n" * 12)
-    yield "7-long-draft"
-    chat.composer.fill("")
-    chat.page.locator("[data-action=send]").click()
-    yield "8-empty"
-    chat.open("/conversations/nowhere")
-    yield "9-not-found"
+def again(webchat: RunningWebchat) -> str:
+    """Kill webchat and start it anew; its new address."""
+    webchat.kill_all()
+    return webchat.start().url
 
 
 def main() -> None:
@@ -130,7 +97,7 @@ def main() -> None:
         }
         with RunningWebchat(Path(scratch), **environment) as webchat:
             if folder:
-                every_state(browser, webchat.url, provider, folder)
+                every_state(browser, webchat, provider, folder)
             else:
                 for_the_readme(browser, webchat.url, provider)
         browser.close()

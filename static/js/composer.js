@@ -48,7 +48,8 @@ function refuseForeignAnswer(event) {
 }
 
 function acceptStored({ detail: { ctx } }) {
-  if (ctx.sourceElement?.matches?.(".message")) problem.replaceChildren(); // a reply has ended: what was refused may be sent
+  // a reply has ended: what was refused may be sent
+  if (ctx.sourceElement?.matches?.(".message")) problem.replaceChildren();
   if (!sends(ctx.sourceElement) || ctx.response.status >= 400) return;
   problem.replaceChildren();
   const text = ctx.request.body.get("message");

@@ -41,14 +41,28 @@ function reason(reply, text) {
   reasoning.hidden = !shown.firstChild;
 }
 
-// Where the whole comes again, what already stands there stays.
+const isAlike = (one, other) =>
+  one instanceof Element && other instanceof Element && one.cloneNode().isEqualNode(other.cloneNode());
+
+// Where the whole comes again, what already stands there stays: only from the first difference on it is made anew.
+function become(node, wanted) {
+  const different = wanted.findIndex((each, place) => !node.childNodes[place]?.isEqualNode(each));
+  let kept = different < 0 ? wanted.length : different;
+  const shown = node.childNodes[kept];
+  const next = wanted[kept];
+  if (isAlike(shown, next)) {
+    become(shown, [...next.childNodes]);
+    kept++;
+  } else if (isText(shown) && isText(next) && next.data.startsWith(shown.data)) {
+    shown.appendData(next.data.slice(shown.length));
+    kept++;
+  }
+  while (node.childNodes.length > kept) node.lastChild.remove();
+  node.append(...wanted.slice(kept));
+}
+
 function showWhole(reply, { html, reasoning }) {
-  const body = bodyOf(reply);
-  const wanted = parsed(html, body);
-  const same = wanted.findIndex((node, index) => !body.childNodes[index]?.isEqualNode(node));
-  const kept = same < 0 ? wanted.length : same;
-  while (body.childNodes.length > kept) body.lastChild.remove();
-  body.append(...wanted.slice(kept));
+  become(bodyOf(reply), parsed(html, bodyOf(reply)));
   const shown = reply.querySelector(":scope > .reasoning > .reasoning__text");
   if (shown.textContent === reasoning) return;
   shown.replaceChildren();

@@ -149,6 +149,23 @@ def test_the_reply_is_copied_as_markdown(open_tab: OpenTab, provider: ProviderSe
     assert chat.page.evaluate("navigator.clipboard.readText()") == "Hello **you** & <me>"
 
 
+@pytest.mark.parametrize(("is_offline", "copied"), [(False, "Hello **you**"), (True, "Hello you")])
+def test_copying_works_without_a_clipboard_and_without_a_network(
+    chat: ChatPage, provider: ProviderServer, is_offline: bool, copied: str
+) -> None:
+    provider.reply_with("Hello **you**")
+    reply = chat.ask("Hi")
+    chat.page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")  # as on plain http
+    chat.page.context.set_offline(is_offline)
+
+    reply.locator("[data-action=copy]").click()
+
+    expect(chat.page.locator("#announcer")).to_have_text("Copied")
+    chat.composer.focus()
+    chat.page.keyboard.press("Control+V")
+    expect(chat.composer).to_have_value(copied)
+
+
 def test_a_code_block_is_copied_as_it_is(open_tab: OpenTab, provider: ProviderServer) -> None:
     chat = open_tab(permissions=["clipboard-read", "clipboard-write"])
     provider.reply_with("Look:\n\n```python\nprint(1 < 2)\n\tx = 3\n```\n")

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.chat_page import ChatPage
 from tests.browser.conftest import OpenTab
+from tests.browser.writing import Writing
 from tests.provider_server import ProviderServer
 
 RICH_REPLY = """# A heading
@@ -50,6 +51,26 @@ def test_axe_finds_nothing_on_any_page(open_tab: OpenTab, provider: ProviderServ
     assert faults(chat.page) == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_while_a_reply_is_written_nor_when_it_was_stopped(
+    open_tab: OpenTab, provider: ProviderServer, scheme: str
+) -> None:
+    chat = open_tab(size="phone", color_scheme=scheme)
+    writing = Writing(provider, RICH_REPLY[:480], "", reasoning=["Let me think."])
+    chat.send_message("Show me everything")
+    expect(chat.replies.last.locator(".message__thinking")).to_be_visible()
+    assert faults(chat.page) == []
+    writing.go_on()
+    expect(chat.body.locator("pre")).to_be_visible()
+    assert faults(chat.page) == []
+
+    chat.stop.click()
+
+    chat.final_reply()
+    assert faults(chat.page) == []
+    assert not chat.scrolls_sideways
+
+
 @pytest.mark.parametrize("width", [320, 360, 768, 1280, 1920])
 def test_nothing_scrolls_sideways_at_any_width(open_tab: OpenTab, provider: ProviderServer, width: int) -> None:
     provider.reply_with(f"{RICH_REPLY}\n\n{'unbreakable' * 40}")
@@ -88,6 +109,25 @@ def test_without_scripts_a_person_asks_reads_and_retries(open_tab: OpenTab, prov
     expect(chat.replies.last.locator("strong")).to_have_text("you")
     chat.page.locator("[name=theme][value=dark]").click()
     expect(chat.page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def test_without_scripts_the_reader_keeps_their_place_when_the_reply_ends(
+    open_tab: OpenTab, provider: ProviderServer
+) -> None:
+    chat = open_tab(java_script_enabled=False)
+    writing = Writing(provider, "".join(f"Paragraph {number}.\n\n" for number in range(300)) + "The", " end.")
+    chat.composer.fill("Hello")
+    chat.send.click(no_wait_after=True)
+    expect(chat.page.get_by_text("Paragraph 290.")).to_be_attached()
+    chat.page.mouse.move(600, 400)
+    chat.page.mouse.wheel(0, 3000)
+    expect(chat.page.locator(".arriving").get_by_text("Paragraph 70.")).to_be_in_viewport()
+
+    writing.end()
+
+    chat.final_reply()
+    expect(chat.composer).to_be_visible()
+    expect(chat.body.get_by_text("Paragraph 70.")).to_be_in_viewport()
 
 
 def test_without_scripts_an_empty_message_is_explained_and_a_long_one_kept(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.chat_page import ChatPage
 from tests.browser.conftest import OpenTab
@@ -17,9 +17,11 @@ ALL = "One two three four."
 
 
 @pytest.fixture
-def writing(provider: ProviderServer) -> Writing:
+def writing(provider: ProviderServer) -> Iterator[Writing]:
     """A reply of four pieces."""
-    return Writing(provider, *PIECES)
+    begun = Writing(provider, *PIECES)
+    yield begun
+    begun.end()
 
 
 @pytest.fixture
@@ -96,6 +98,22 @@ def test_a_hidden_tab_lets_its_connection_go_and_catches_up_when_it_is_shown(
     expect(chat.body).to_have_text(ALL)
 
 
+def test_what_came_while_the_tab_was_hidden_is_read_from_its_beginning(
+    chat: ChatPage, provider: ProviderServer
+) -> None:
+    paragraphs = "".join(f"\n\nParagraph {number}." for number in range(60))
+    writing = Writing(provider, "One", paragraphs)
+    begin(chat)
+    chat.hide()
+    writing.end()
+
+    chat.show()
+
+    expect(chat.body.get_by_text("Paragraph 0.")).to_be_in_viewport()
+    expect(chat.body.get_by_text("Paragraph 59.")).not_to_be_in_viewport()
+    expect(chat.jump).to_be_visible()
+
+
 def test_a_connection_that_is_cut_is_taken_up_again_without_a_word(
     chat_over: ChatPage, network: TcpProxy, writing: Writing
 ) -> None:
@@ -143,14 +161,11 @@ def test_a_line_that_died_in_silence_is_left(chat_over: ChatPage, network: TcpPr
     begin(chat)
     network.hold()
     writing.go_on()
-    before = network.connections_open()
 
-    chat.page.clock.run_for(26_000)
-    network.cut()
+    with chat.page.expect_request("**/events*"):
+        chat.page.clock.run_for(26_000)
     network.resume()
-    chat.page.clock.run_for(2_000)
 
-    assert before > 0
     expect(chat.body).to_have_text("One two")
     writing.end()
     expect(chat.body).to_have_text(ALL)
@@ -166,6 +181,43 @@ def test_a_first_connection_that_fails_is_tried_again(chat: ChatPage, writing: W
     chat.final_reply()
     expect(chat.body).to_have_text(ALL)
     chat.complaints.clear()  # the browser rightly told that two requests had failed
+
+
+def test_a_reply_that_ended_before_it_was_followed_is_shown_as_a_reload_shows_it(
+    chat: ChatPage, provider: ProviderServer
+) -> None:
+    provider.reply_with("Look:\n\n```\nif a:\n    b\n```\n")
+    held: list[Route] = []
+    chat.page.route("**/events*", lambda route: held.append(route))
+    chat.send_message("Hi")
+    expect(chat.replies).to_have_count(1)
+    expect(chat.second_tab().final_reply()).to_have_attribute("data-status", "complete")
+
+    held[0].continue_()
+    chat.final_reply()
+
+    shown = chat.body.inner_html()
+    chat.page.reload()
+    assert chat.body.inner_html() == shown
+
+
+def test_a_worker_that_knows_nothing_of_this_page_adds_only_what_is_missing(chat: ChatPage, writing: Writing) -> None:
+    begin(chat)
+    chat.body.evaluate("body => body.querySelector('p').firstChild.marked = true")
+    chat.page.route(
+        "**/events*",
+        lambda route: route.continue_(headers=route.request.headers | {"last-event-id": "another-worker"}),
+    )
+    chat.hide()
+    writing.go_on()
+    chat.show()
+
+    expect(chat.body).to_have_text("One two")
+
+    assert chat.body.evaluate("body => body.querySelector('p').firstChild.marked")
+    writing.end()
+    chat.final_reply()
+    expect(chat.body).to_have_text(ALL)
 
 
 @pytest.mark.parametrize("status", [200, 503])
@@ -198,6 +250,25 @@ def test_behind_a_proxy_that_buffers_the_reply_comes_whole(
     chat.page.on("request", lambda request: streams.append(request.url) if "/events" in request.url else None)
     chat.ask("Again")
     assert streams == []
+
+
+def test_a_network_that_stalls_is_not_taken_for_a_proxy_that_buffers(chat: ChatPage, writing: Writing) -> None:
+    chat.page.clock.install()
+    stalled: list[Route] = []
+    chat.page.route("**/events*", lambda route: stalled.append(route), times=1)
+    chat.page.route("**/healthz", lambda route: route.abort())
+    with chat.page.expect_request("**/events*"):
+        chat.send_message("Count")
+
+    with chat.page.expect_request("**/healthz"):
+        chat.page.clock.run_for(4_500)
+
+    chat.page.clock.run_for(1_000)
+    expect(chat.body).to_have_text("One")
+    writing.end()
+    chat.final_reply()
+    assert len(stalled) == 1
+    chat.complaints.clear()  # the browser rightly told that a request had failed
 
 
 def test_a_tab_that_comes_to_the_front_shows_what_another_did(chat: ChatPage, provider: ProviderServer) -> None:
@@ -256,7 +327,19 @@ def test_what_was_stored_though_its_answer_was_lost_stands_there_once(chat: Chat
     chat.complaints.clear()  # the browser rightly told that a request had failed
 
 
-def test_a_conversation_that_was_deleted_meanwhile_says_so(chat: ChatPage, writing: Writing) -> None:
+def test_a_page_that_somebody_else_has_changed_gets_the_whole_reply_again(chat: ChatPage, writing: Writing) -> None:
+    begin(chat)
+
+    chat.body.evaluate("body => body.replaceChildren()")
+    writing.go_on()
+
+    expect(chat.body).to_have_text("One two")
+    writing.end()
+    chat.final_reply()
+    expect(chat.body).to_have_text(ALL)
+
+
+def test_a_reply_that_is_no_longer_this_sessions_says_so(chat: ChatPage, writing: Writing) -> None:
     begin(chat)
     chat.hide()
     chat.page.context.clear_cookies()

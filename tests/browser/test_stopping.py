@@ -1,5 +1,7 @@
 """Stopping a reply, and going on from where it ended."""
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import expect
 
@@ -10,10 +12,12 @@ from tests.provider_server import ProviderServer
 
 
 @pytest.fixture
-def writing(provider: ProviderServer) -> Writing:
+def writing(provider: ProviderServer) -> Iterator[Writing]:
     """A reply that goes on until it is stopped."""
     provider.closed_by_client.clear()
-    return Writing(provider, "Said so far", " and never said")
+    begun = Writing(provider, "Said so far", " and never said")
+    yield begun
+    begun.end()
 
 
 def test_stop_keeps_the_text_and_lets_the_provider_go(
@@ -47,6 +51,20 @@ def test_escape_stops_but_not_while_an_input_method_composes(chat: ChatPage, wri
     expect(chat.final_reply()).to_have_attribute("data-status", "stopped")
 
 
+def test_escape_first_closes_what_is_open(chat: ChatPage, provider: ProviderServer) -> None:
+    writing = Writing(provider, "Said", reasoning=["First this."])
+    chat.send_message("Hi")
+    reasoning = chat.replies.last.locator(".reasoning")
+    reasoning.locator("summary").click()
+    expect(reasoning.locator(".reasoning__text")).to_be_visible()
+
+    chat.page.keyboard.press("Escape")
+
+    expect(reasoning.locator(".reasoning__text")).to_be_hidden()
+    writing.end()
+    expect(chat.final_reply()).to_have_attribute("data-status", "complete")
+
+
 def test_the_focus_stays_on_the_button_that_was_pressed(chat: ChatPage, writing: Writing) -> None:
     chat.send_message("Hi")
     expect(chat.body).to_have_text("Said so far")
@@ -59,19 +77,24 @@ def test_the_focus_stays_on_the_button_that_was_pressed(chat: ChatPage, writing:
 
 
 def test_who_stops_a_reply_that_has_just_ended_does_not_send(chat: ChatPage, writing: Writing) -> None:
-    chat.page.clock.install()
     chat.send_message("Hi")
     expect(chat.stop).to_be_visible()
     chat.type("half a thou")
-    chat.page.evaluate("""() => new MutationObserver(() => document.querySelector('[data-action=send]')?.click())
-      .observe(document.getElementById('composer'), { childList: true, subtree: true })""")
+    chat.page.evaluate("""() => new MutationObserver((changes, observer) => {
+      const send = document.querySelector('[data-action=send]');
+      if (!send) return;
+      observer.disconnect();
+      send.click();
+    }).observe(document.getElementById('composer'), { childList: true, subtree: true })""")
 
     writing.end()
 
     chat.final_reply()
     expect(chat.send).to_be_visible()
-    expect(chat.composer).to_have_value("half a thou")
-    expect(chat.messages).to_have_count(2)
+    chat.type("ght")
+    chat.page.keyboard.press("Enter")
+    expect(chat.messages).to_have_count(4)
+    expect(chat.messages.nth(2).locator(".message__body")).to_have_text("half a thought")
 
 
 def test_what_is_sent_while_a_reply_runs_is_kept(chat: ChatPage, writing: Writing) -> None:

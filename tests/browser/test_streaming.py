@@ -194,15 +194,21 @@ def test_scripts_that_come_late_still_show_the_reply(chat: ChatPage, provider: P
     writing = Writing(provider, "Early words", " and late ones.")
     chat.send_message("Hi")
     expect(chat.body).to_have_text("Early words")
-    held: list[Route] = []
-    chat.page.route(re.compile(r"/static/(app|htmx)\..*\.js"), lambda route: held.append(route))
+    other = chat.second_tab()
+    held: dict[str, Route] = {}
+    chat.page.route(
+        re.compile(r"/static/(app|htmx)\..*\.js"),
+        lambda route: held.update({"app" if "/app." in route.request.url else "htmx": route}),
+    )
 
     chat.page.reload(wait_until="commit")
     expect(chat.body).to_have_text("Early words")
-    writing.go_on()
     assert len(held) == 2
-    for route in held:
-        route.continue_()
+    held["htmx"].continue_()
+    chat.page.wait_for_function("performance.getEntriesByType('resource').some(({ name }) => name.includes('/htmx.'))")
+    writing.go_on()
+    expect(other.body).to_have_text("Early words and late ones.")
+    held["app"].continue_()
 
     expect(chat.body).to_have_text("Early words and late ones.")
     writing.end()

@@ -24,5 +24,5 @@ def composer_for(conversation_id: str | None, *, max_chars: int, text: str = "",
 
 def address_of(reply: Message) -> str:
     """Where a browser without scripts sees the reply; while it runs the page arrives as it is written."""
-    wait = "?wait=1" if reply.is_running else ""
-    return f"/conversations/{reply.conversation_id}{wait}#message-{reply.id}"
+    place = "?wait=1#arriving" if reply.is_running else f"#message-{reply.id}"
+    return f"/conversations/{reply.conversation_id}{place}"

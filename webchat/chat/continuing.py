@@ -1,5 +1,6 @@
 """How a reply that ended early goes on: what is asked of the model, and how the new text joins the old."""
 
+import re
 from collections.abc import Sequence
 
 from webchat.provider import ChatMessage
@@ -8,6 +9,7 @@ INSTRUCTION = (
     "Continue your last answer exactly where it broke off, with the very next word. "
     "Repeat nothing, explain nothing, and do not begin anew."
 )
+_BLOCK = re.compile(r"#{1,6} |```|~~~|[-*+] |\d{1,9}[.)] |> |\|")  # how a heading, code, a list, a quote, a table begin
 
 
 def continued(history: Sequence[ChatMessage], beginning: str) -> list[ChatMessage]:
@@ -21,10 +23,10 @@ def continued(history: Sequence[ChatMessage], beginning: str) -> list[ChatMessag
 
 
 def joint(beginning: str, text: str) -> str:
-    """What stands between the old text and the new: a space where two words would run together."""
-    if not beginning or not text:
+    """What stands between the old text and the new: a line end before a new block, a space between two words."""
+    if not beginning or not text or beginning[-1].isspace() or text[0].isspace():
         return ""
-    last, first = beginning[-1], text[0]
-    if last.isspace() or first.isspace() or not first.isalnum():
-        return ""
-    return " " if last.isalnum() or last in ".,;:!?)" else ""
+    if _BLOCK.match(text):
+        return "\n"
+    is_after_word = beginning[-1].isalnum() or beginning[-1] in ".,;:!?)"
+    return " " if is_after_word and text[0].isalnum() else ""

@@ -121,8 +121,8 @@ def _rendered(text: str) -> Markup:
 
 
 def _seconds(message: Message) -> float | None:
-    if message.started_at is None or message.finished_at is None:
-        return None
+    if message.started_at is None or message.finished_at is None or message.status == "interrupted":
+        return None  # an interrupted reply was found, perhaps much later
     return max(0.0, (message.finished_at - message.started_at).total_seconds())
 
 
