@@ -125,3 +125,13 @@ def test_nothing_that_was_shown_is_taken_back(text: str, length: int) -> None:
     patches = [patch for piece in pieces_of(text, [length]) for patch in live.feed(piece)] + live.finish()
 
     assert not any(patch.cut or patch.drop for patch in patches)
+
+
+def test_long_line_that_proves_to_be_no_table_is_shown_whole() -> None:
+    live = LiveMarkdown()
+    live.feed("|" + "a" * 700)
+    live.feed("b")
+
+    live.feed("\nc")
+
+    assert outline(parsed(live.html)) == f"<p>|{'a' * 700}b\nc</p>"

@@ -4,6 +4,7 @@ import gzip
 import threading
 import time
 import zlib
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from tests.provider.asking import KEY, QUESTION, ask, outcome_of
 from tests.provider.packets import in_chunks
 from tests.provider_server import DONE, ProviderServer, cut, finish, pause, reset, token, wait_for
-from webchat.provider import ChatMessage, ChatRequest, Provider, Text, Usage
+from webchat.provider import ChatMessage, ChatRequest, Provider, Text, Timeouts, Usage
 
 
 def test_reply_arrives_with_usage_and_end(server: ProviderServer, provider: Provider) -> None:
@@ -173,6 +174,20 @@ def test_cut_in_the_middle_keeps_the_text_and_says_so(
     assert outcome.code == "broken_answer"
     assert "cut off" in str(outcome.error)
     assert len(server.requests) == 1
+
+
+def test_end_that_comes_together_with_the_last_words_is_noticed_at_once(
+    server: ProviderServer, connect: Callable[..., Provider]
+) -> None:
+    """Both are one piece of news for the beat; then there is none any more."""
+    provider = connect(server.base_url, timeouts=Timeouts(2, 3, 10, 30))
+    server.answer_raw([token("half "), pause(0.06), token("a reply"), reset()])
+    began = time.monotonic()
+
+    outcomes = [ask(provider) for _ in range(20)]
+
+    assert {(outcome.text, outcome.code) for outcome in outcomes} == {("half a reply", "broken_answer")}
+    assert time.monotonic() - began < 10
 
 
 def test_body_shorter_than_its_length_is_cut_off(server: ProviderServer, provider: Provider) -> None:

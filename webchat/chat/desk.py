@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from webchat.chat.generation import Generation
 from webchat.chat.generations import Generations
-from webchat.chat.sending import Sending, Sent
+from webchat.chat.sending import UNKNOWN_REPLY, Sending, Sent
 from webchat.config import Settings
 from webchat.errors import NotFound, StorageUnavailable
 from webchat.live.live_replies import LiveReplies
@@ -22,8 +22,7 @@ from webchat.store.database import Database
 from webchat.store.messages import Message
 from webchat.store.submissions import AlreadySubmitted
 
-LOOK_EVERY = 0.5
-UNKNOWN_REPLY = "This reply does not exist, or it belongs to another browser session."
+LOOK_EVERY = 0.5  # seconds
 
 
 @dataclass(frozen=True, slots=True)

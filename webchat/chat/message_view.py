@@ -49,7 +49,6 @@ class MessageView:
     tokens: int | None
     finish_reason: str | None
     left_out: int
-    created_at: datetime
     retry_token: str
     is_running: bool
     may_go_on: bool
@@ -82,7 +81,6 @@ def view_of(message: Message, live: LiveReply | None = None) -> MessageView:
         tokens=message.completion_tokens,
         finish_reason=message.finish_reason,
         left_out=message.left_out,
-        created_at=message.created_at,
         retry_token=uuid.uuid4().hex,
         is_running=message.is_running,
         may_go_on=_may_go_on(message),

@@ -19,6 +19,7 @@ from webchat.store.messages import Message
 SUBMISSION_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 RETRY_AFTER = 10
 TITLE_CHARS = 60
+UNKNOWN_REPLY = "This reply does not exist, or it belongs to another browser session."
 UNKNOWN_CONVERSATION = (
     "This conversation does not exist, or it belongs to another browser session. Your text is kept: "
     "start a new conversation to send it."
@@ -60,6 +61,7 @@ class Sending:
     """Stores messages, and replies claimed for `holder`.
 
     Every method raises NotFound, ReplyRunning, Busy, UnknownField or StorageUnavailable; then nothing was stored.
+    AlreadySubmitted too, when the same was stored at the same moment: called again, it finds that.
     """
 
     database: Database
@@ -191,7 +193,7 @@ def _last_of(session: Session, owner: str, reply_id: uuid.UUID) -> tuple[Convers
     reply = messages.owned_by(session, owner, reply_id)
     message = reply and reply.parent_id and messages.owned_by(session, owner, reply.parent_id)
     if not reply or not message:
-        raise NotFound("This reply does not exist, or it belongs to another browser session.")
+        raise NotFound(UNKNOWN_REPLY)
     return _held(session, owner, str(reply.conversation_id)), message, reply
 
 

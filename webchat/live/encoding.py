@@ -10,7 +10,7 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def encoded(value: object) -> str:
-    """Any value."""
+    """A value as JSON."""
     return _encode(value)
 
 

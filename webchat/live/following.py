@@ -44,9 +44,8 @@ def _rest(written: float) -> None:
 
 @contextmanager
 def _watching(live: LiveReply) -> Iterator[threading.Event]:
-    woken = threading.Event()
-    live.viewers = [*live.viewers, woken]  # a new list: the writer may be going through the old one
+    woken = live.join()
     try:
         yield woken
     finally:
-        live.viewers = [viewer for viewer in live.viewers if viewer is not woken]
+        live.leave(woken)

@@ -29,7 +29,7 @@ class LiveReplies:
         sharing.begin()
 
     def close(self) -> None:
-        """Send other workers what is left."""
+        """Send other workers what is left, and wake nobody any more."""
         self._heart.stop()
         if self._sharing:
             self._sharing.close()
@@ -65,16 +65,6 @@ class LiveReplies:
                 view = self._views[reply_id] = LiveReply(log)
             return view
 
-    def _wake_all(self) -> None:
-        for view in list(self._views.values()):
-            view.wake()
-
-    def _forget_ended(self) -> None:
-        """Views of other workers' replies, whose end nobody tells us."""
-        for reply_id, view in list(self._views.items()):
-            if view.log.is_ended:
-                del self._views[reply_id]
-
     def ask_to_stop(self, reply_id: uuid.UUID) -> None:
         """Tell the worker that writes the reply, if it is another one, to stop."""
         if self._sharing:
@@ -86,3 +76,13 @@ class LiveReplies:
         self._is_leaving = True
         if self._sharing:
             self._sharing.leave(within)
+
+    def _wake_all(self) -> None:
+        for view in list(self._views.values()):
+            view.wake()
+
+    def _forget_ended(self) -> None:
+        """Views of other workers' replies, whose end nobody tells us."""
+        for reply_id, view in list(self._views.items()):
+            if view.log.is_ended:
+                del self._views[reply_id]

@@ -34,9 +34,10 @@ class LiveReply:
 
     def __init__(self, log: ReplyLog) -> None:
         self.log = log
-        self.viewers: list[threading.Event] = []
         self._markdown = LiveMarkdown()
         self._lock = threading.Lock()
+        self._viewers: set[threading.Event] = set()
+        self._coming_and_going = threading.Lock()
         self._updates = Updates()
         self._text, self._reasoning = Inbox(), Inbox()
         self._latest_whole: Update | None = None
@@ -47,7 +48,7 @@ class LiveReply:
     @property
     def is_needed(self) -> bool:
         """Whether anybody watches now."""
-        return bool(self.viewers)
+        return bool(self._viewers)
 
     def text_added(self, begins_at: int, text: str) -> None:
         """Note new text, and wake the viewers."""
@@ -62,6 +63,23 @@ class LiveReply:
     def ended(self) -> None:
         """Wake the viewers: the log has ended."""
         self.wake()
+
+    def wake(self) -> None:
+        """Have every viewer look."""
+        for woken in self._viewers:
+            woken.set()
+
+    def join(self) -> threading.Event:
+        """A new viewer's bell: set whenever there may be news, until the viewer leaves."""
+        woken = threading.Event()
+        with self._coming_and_going:
+            self._viewers = {*self._viewers, woken}  # a new set: the writer may be going through the old one
+        return woken
+
+    def leave(self, woken: threading.Event) -> None:
+        """Ring this bell no more."""
+        with self._coming_and_going:
+            self._viewers = self._viewers - {woken}
 
     def number_of(self, position: str | None) -> int | None:
         """How many updates a viewer at this position has taken; None when the position is not one of this view."""
@@ -120,8 +138,3 @@ class LiveReply:
 
     def _reasoning_shown(self) -> str:
         return self.log.reasoning[: self._reasoning.taken]
-
-    def wake(self) -> None:
-        """Have every viewer look."""
-        for woken in self.viewers:
-            woken.set()

@@ -67,6 +67,7 @@ class Mirrors:
     ) -> None:
         self._client, self._stop, self._ended = client, stop, ended
         self._mirrors: dict[uuid.UUID, Mirror] = {}
+        self._changing = threading.Lock()
         self._reading = threading.Lock()
         self._closing = threading.Event()
         self._leave_by = math.inf
@@ -79,11 +80,13 @@ class Mirrors:
 
     def find(self, reply_id: uuid.UUID) -> ReplyLog:
         """The copy of a running reply's log, as far as it can be read now; kept while somebody watches it."""
-        mirror = self._mirrors.get(reply_id)
-        if mirror is None or mirror.log.is_ended:
-            mirror = self._mirrors[reply_id] = Mirror(reply_id)
+        with self._changing:
+            known = self._mirrors.get(reply_id)
+            mirror = known if known and not known.log.is_ended else Mirror(reply_id)
+            mirror.used_at = time.monotonic()
+            self._mirrors[reply_id] = mirror
+        if mirror is not known:
             self._read_patiently([mirror])
-        mirror.used_at = time.monotonic()
         return mirror.log
 
     def leave(self, within: float) -> None:
@@ -107,18 +110,20 @@ class Mirrors:
     def _listen_until_closed(self) -> None:
         while not self._closing.is_set():
             try:
-                with self._client.pubsub(ignore_subscribe_messages=True) as channel:  # type: ignore[no-untyped-call]
-                    channel.subscribe(CHANNEL)
-                    self._read(list(self._mirrors.values()))
-                    while not self._closing.is_set():
-                        self._hear(channel.get_message(timeout=LOOK_EVERY))
+                self._tidy()
+                self._listen()
             except redis.RedisError as error:
                 log.warning("other workers cannot be heard now: %s", error)
-                self._tidy()
-                self._closing.wait(LOOK_EVERY)
             except Exception:  # without this thread nobody would see what other workers write
                 log.exception("other workers cannot be heard now")
-                self._closing.wait(LOOK_EVERY)
+            self._closing.wait(LOOK_EVERY)
+
+    def _listen(self) -> None:
+        with self._client.pubsub(ignore_subscribe_messages=True) as channel:  # type: ignore[no-untyped-call]
+            channel.subscribe(CHANNEL)
+            self._read(list(self._mirrors.values()))
+            while not self._closing.is_set():
+                self._hear(channel.get_message(timeout=LOOK_EVERY))
 
     def _hear(self, message: dict[str, str] | None) -> None:
         if message is None:
@@ -158,12 +163,16 @@ class Mirrors:
         if time.monotonic() < self._asked_store_at + ASK_STORE_EVERY:
             return
         self._asked_store_at = time.monotonic()
-        for reply_id, mirror in list(self._mirrors.items()):
-            is_unused = not mirror.log.is_watched and time.monotonic() - mirror.used_at > UNWATCHED_FOR
-            if mirror.log.is_ended or is_unused:
-                mirror.log.end()  # so that nobody keeps it: who comes now gets a new one
-                del self._mirrors[reply_id]
+        self._forget_unused()
         self._end_what_the_store_says()
+
+    def _forget_unused(self) -> None:
+        with self._changing:
+            for reply_id, mirror in list(self._mirrors.items()):
+                is_unused = not mirror.log.is_watched and time.monotonic() - mirror.used_at > UNWATCHED_FOR
+                if mirror.log.is_ended or is_unused:
+                    del self._mirrors[reply_id]
+                    mirror.log.end()  # so that nobody keeps it: who comes now gets a new one
 
     def _end_what_the_store_says(self) -> None:
         """Twice asked, so that the last entries have had time to come."""

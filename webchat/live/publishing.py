@@ -41,25 +41,25 @@ class Published:
 
     def text_added(self, begins_at: int, text: str) -> None:
         """Put the log on the list."""
-        self.ended()
+        self.publisher.note(self)
 
     def reasoning_added(self, begins_at: int, text: str) -> None:
         """Put the log on the list."""
-        self.ended()
+        self.publisher.note(self)
 
     def ended(self) -> None:
         """Put the log on the list."""
-        self.publisher.changed[self.writer] = self
-        self.publisher.woken.set()
+        self.publisher.note(self)
 
 
 class Publisher:
     """`publish` takes a log on; its end takes it off by itself."""
 
     def __init__(self, client: redis.Redis) -> None:
-        self.changed: dict[str, Published] = {}  # by writer
-        self.woken = threading.Event()
         self._client = client
+        self._changed: dict[str, Published] = {}  # by writer
+        self._noting = threading.Lock()
+        self._woken = threading.Event()
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._send_until_closed, name="reply-publisher", daemon=True)
 
@@ -71,25 +71,32 @@ class Publisher:
         """Send what this log holds, and what will be added to it."""
         published = Published(reply_log, reply_id, self)
         reply_log.watchers.append(published)
-        published.ended()
+        self.note(published)
+
+    def note(self, published: Published) -> None:
+        """Have what is new of a log sent with the next round."""
+        with self._noting:
+            self._changed[published.writer] = published
+        self._woken.set()
 
     def close(self) -> None:
         """Send what is left, and end."""
         self._closing.set()
-        self.woken.set()
+        self._woken.set()
         if self._thread.is_alive():
             self._thread.join(5)
 
     def _send_until_closed(self) -> None:
-        while not self._closing.is_set() or self.changed:
-            self.woken.wait()
-            self.woken.clear()
+        while not self._closing.is_set() or self._changed:
+            self._woken.wait()
+            self._woken.clear()
             if not self._send_changed() and self._closing.is_set():
                 return
             self._closing.wait(PAUSE)
 
     def _send_changed(self) -> bool:
-        changed, self.changed = self.changed, {}
+        with self._noting:
+            changed, self._changed = self._changed, {}
         if not changed:
             return True
         try:
@@ -105,7 +112,7 @@ class Publisher:
         for published in unsent:
             published.text_length = published.reasoning_length = 0
             published.is_begun = False
-            published.ended()
+            self.note(published)
 
     def _send(self, changed: list[Published]) -> None:
         """In one transaction, so that no worker's entry stands between another's DEL and its first entry."""

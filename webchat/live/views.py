@@ -1,7 +1,7 @@
-"""`GET /replies/<id>/events`: the event stream of a reply, for any tab at any time. It starts and changes nothing.
+"""What follows a reply: its event stream, for any tab at any time, the same for pages that poll, its source, its stop.
 
-Every stream ends with the final element and `done`, for unknown and foreign replies too: htmx opens one that just ends
-again, for ever.
+Watching starts and changes nothing. Every stream ends with the final element and `done`, for unknown and foreign
+replies too: htmx opens one that just ends again, for ever.
 """
 
 import json

@@ -31,7 +31,7 @@ def mathml(latex: str, *, is_display: bool) -> Markup | None:
 
 @lru_cache(maxsize=128)
 def _converted(latex: str, is_display: bool) -> Markup:
-    """Remember formulas, for a block that is still being written is rendered again with each of its words."""
+    """Remember formulas: each is read when it arrives, again when its block closes, and whenever a page shows it."""
     from webchat.markup.latex import converted
 
     return converted(latex, is_display=is_display)

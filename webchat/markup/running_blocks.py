@@ -214,7 +214,8 @@ class HeldLines:
         return html if html.startswith(_FORMULA) and html.count("\n") == 1 else ""
 
     def add(self, text: str) -> None:
-        """Never called: such a line is whole when it is begun."""
+        """Take more of a line that is too long to be held back until it is whole."""
+        self.lines[-1] += text
 
     def end_line(self) -> None:
         """Show nothing."""

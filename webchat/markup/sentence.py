@@ -220,16 +220,7 @@ class Sentence:
             return
         end = closing_bracket(self.text, start)
         if end < 0:
-            self.is_in_label = True
-            if FOOTNOTE.fullmatch(self.text, start):
-                self._hold()
-                return
-            if len(self.text) - start > MOST_HELD["["]:
-                self._literally(len(run))
-                return
-            self.position = start
-            self.is_held = start == len(self.text)
-            self._unsure(len(self.text))
+            self._begin_label(run, start)
             return
         following = self.text[end + 1 : end + 2]
         if following not in ("", "(", "["):
@@ -249,6 +240,18 @@ class Sentence:
         self._show_label(self.text[start:end])
         self.position = closing + 1
         self._end_of_construct()
+
+    def _begin_label(self, run: str, start: int) -> None:
+        """Show what has come of a label, without its bracket."""
+        self.is_in_label = True
+        if FOOTNOTE.fullmatch(self.text, start):
+            self._hold()
+        elif len(self.text) - start > MOST_HELD["["]:
+            self._literally(len(run))
+        else:
+            self.position = start
+            self.is_held = start == len(self.text)
+            self._unsure(len(self.text))
 
     def _show_label(self, label: str) -> None:
         for node in Sentence(label, " ", is_in_label=True).read().nodes:

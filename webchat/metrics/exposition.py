@@ -15,7 +15,7 @@ Values = dict[Labels, tuple[float, ...]]
 
 def exposition(board: Board, *, running: int | None) -> str:
     """What all workers counted, and how many replies are `running`; None leaves that family out."""
-    series = added_up(board)
+    series = _added_up(board)
     series[BUILD.name] = {(__version__,): (1.0,)}
     series[WORKERS.name] = {(): (float(sum(sheet.is_alive for sheet in board.sheets)),)}
     if running is not None:
@@ -24,7 +24,7 @@ def exposition(board: Board, *, running: int | None) -> str:
     return "".join(f"{line}\n" for family in families for line in _lines(family, series[family.name]))
 
 
-def added_up(board: Board) -> dict[str, Values]:
+def _added_up(board: Board) -> dict[str, Values]:
     """Sums over all workers, by family and labels: counters also of those that are gone, gauges only of the living."""
     families = {family.name: family for family in COUNTED}
     sums: dict[str, Values] = defaultdict(dict)
@@ -53,12 +53,12 @@ def _lines(family: Family, values: Values) -> Iterator[str]:
 
 def _histogram(family: Family, pairs: list[str], numbers: tuple[float, ...]) -> Iterator[str]:
     total, *counts = numbers
-    upto = list(accumulate(counts))
-    for bound, count in zip((*map(_number, family.buckets), "+Inf"), upto, strict=True):
+    totals = list(accumulate(counts))
+    for bound, count in zip((*map(_number, family.buckets), "+Inf"), totals, strict=True):
         bucket = _braced([*pairs, f'le="{bound}"'])
         yield f"{family.name}_bucket{bucket} {_number(count)}"
     yield f"{family.name}_sum{_braced(pairs)} {_number(total)}"
-    yield f"{family.name}_count{_braced(pairs)} {_number(upto[-1])}"
+    yield f"{family.name}_count{_braced(pairs)} {_number(totals[-1])}"
 
 
 def _braced(pairs: Iterable[str]) -> str:

@@ -15,15 +15,20 @@ from typing import Any
 SECONDS = 0.025
 # What `select` calls EPOLLIN, EPOLLRDHUP and EPOLLET, where it has them: each arrival is told once.
 _NEWS = 0x001 | 0x2000 | 1 << 31
+_END = 0x008 | 0x010 | 0x2000  # EPOLLERR, EPOLLHUP, EPOLLRDHUP: told once too, perhaps together with the last bytes
 
 
 class Seat:
-    """One reader's place. It waits for `news`: that there is something to read, or that `until` has passed."""
+    """One reader's place. It waits for `news`: that there is something to read, or that `until` has passed.
+
+    `has_ended`: behind what can be read stands the end, of which there will be no more news.
+    """
 
     def __init__(self, number: int) -> None:
         self.number = number
         self.news = threading.Event()
         self.until = math.inf
+        self.has_ended = False
 
 
 class Beat:
@@ -69,10 +74,11 @@ class Beat:
 
     def _strike(self) -> None:
         with self._lock:
-            ready = {number for number, _ in self._poll.poll(0, len(self._seats) + 1)}
+            ready = dict(self._poll.poll(0, len(self._seats) + 1))
             now = time.monotonic()
             woken = [seat for seat in self._seats.values() if seat.number in ready or now >= seat.until]
         for seat in woken:
+            seat.has_ended = seat.has_ended or bool(ready.get(seat.number, 0) & _END)
             seat.news.set()
 
 

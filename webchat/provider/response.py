@@ -71,12 +71,12 @@ class WatchedReader(io.RawIOBase):
     def _on_beat(self, seat: Seat) -> bytes:
         seat.until = time.monotonic() + self._watch.allowance()
         while True:
-            if not self._may_have_more:
+            if not (self._may_have_more or seat.has_ended):
                 self._wait(seat)
             try:
                 return self._connection.recv(self._size)
             except _NOTHING_YET:
-                self._may_have_more = False
+                self._may_have_more = seat.has_ended = False
 
     def _wait(self, seat: Seat) -> None:
         seat.news.wait()

@@ -6,7 +6,6 @@ key elsewhere. What is the same in every request is prepared once.
 
 import ssl
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from certifi import where
@@ -17,6 +16,7 @@ from requests.utils import default_headers
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.util.ssl_ import create_urllib3_context
 
+from webchat import __version__
 from webchat.provider.beat import Beat
 from webchat.provider.connection import CurrentCall, WatchedConnection, WatchedTLSConnection
 from webchat.provider.endpoint import Endpoint
@@ -31,7 +31,7 @@ class Transport:
         self._endpoint = endpoint
         self.beat = Beat()
         self._current = CurrentCall()
-        self._agent = f"webchat/{_version()}"
+        self._agent = f"webchat/{__version__}"
         self._prepared: dict[tuple[object, ...], PreparedRequest] = {}
         is_tls = endpoint.base_url.lower().startswith("https:")
         self._adapter = _WatchedAdapter(self._current, pool_size, is_tls=is_tls)
@@ -113,10 +113,3 @@ def _tls_context() -> ssl.SSLContext:
     context.load_default_certs()
     context.load_verify_locations(where())
     return context
-
-
-def _version() -> str:
-    try:
-        return version("webchat")
-    except PackageNotFoundError:
-        return "0"

@@ -1,11 +1,12 @@
 """The message store: the only place that knows SQLAlchemy.
 
-`Database` gives sessions; each table is one module with its named queries, which take the session first.
+`Database` gives sessions. Queries have names and take the session first: each table is one module with its own, and
+`lines`, `replies` and `running` are what is asked of messages.
 """
 
 from sqlalchemy.orm import Session
 
-from webchat.store import conversations, exchanges, messages, submissions
+from webchat.store import conversations, exchanges, lines, messages, replies, running, submissions
 from webchat.store.conversations import Conversation
 from webchat.store.database import Database
 from webchat.store.exchanges import ExchangeRecord
@@ -21,6 +22,9 @@ __all__ = [
     "Submission",
     "conversations",
     "exchanges",
+    "lines",
     "messages",
+    "replies",
+    "running",
     "submissions",
 ]

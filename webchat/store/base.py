@@ -1,7 +1,10 @@
-"""What every table shares: one metadata with named constraints, so that migrations can name what they change."""
+"""What every table shares: one metadata with named constraints, so that migrations can name them, and short cuts."""
 
-from sqlalchemy import MetaData, Table
-from sqlalchemy.orm import DeclarativeBase
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import CursorResult, MetaData, Table
+from sqlalchemy.orm import DeclarativeBase, Session
 
 
 class Base(DeclarativeBase):
@@ -21,3 +24,10 @@ def table_of(model: type[Base]) -> Table:
     time."""
     assert isinstance(model.__table__, Table)
     return model.__table__
+
+
+def changed_rows(session: Session, statement: Any, parameters: Mapping[str, Any] | None = None) -> int:
+    """Execute a change; returns how many rows it met."""
+    result = session.execute(statement, parameters)
+    assert isinstance(result, CursorResult)
+    return result.rowcount

@@ -1,6 +1,6 @@
 """Messages: append-only rows that name their parent. A reply is a message of the assistant; `replies` has its life."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID, uuid4
@@ -9,7 +9,6 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     CheckConstraint,
-    CursorResult,
     ForeignKey,
     Index,
     Integer,
@@ -182,10 +181,3 @@ def owned_with_leaf(session: Session, owner_id: str, message_id: UUID) -> tuple[
 def status_of(session: Session, owner_id: str, reply_id: UUID) -> str | None:
     """The status of a reply of this owner, quickly; None when there is none."""
     return session.scalar(_STATUS, {"message": reply_id, "owner": owner_id})
-
-
-def changed_rows(session: Session, statement: Any, parameters: Mapping[str, Any] | None = None) -> int:
-    """Execute a change; returns how many rows it met."""
-    result = session.execute(statement, parameters)
-    assert isinstance(result, CursorResult)
-    return result.rowcount

@@ -13,9 +13,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from webchat.store.base import table_of
+from webchat.store.base import changed_rows, table_of
 from webchat.store.columns import now
-from webchat.store.messages import IS_RUNNING, End, Message, changed_rows
+from webchat.store.messages import IS_RUNNING, End, Message
 
 PENDING_BOUND = timedelta(seconds=30)  # a reply that nobody has claimed by then is given up
 LONGEST_LEASE = timedelta(minutes=1)  # one that ends later was given before the clock was set back

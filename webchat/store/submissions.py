@@ -3,12 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CursorResult, ForeignKey, Uuid, bindparam, delete, insert, select
+from sqlalchemy import ForeignKey, Uuid, bindparam, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webchat.errors import WebchatError
-from webchat.store.base import Base, table_of
+from webchat.store.base import Base, changed_rows, table_of
 from webchat.store.columns import UtcDateTime, now
 
 
@@ -63,6 +63,4 @@ def add(
 
 def sweep(session: Session, older_than: datetime) -> int:
     """Forget the submissions stored before this moment; returns how many."""
-    result = session.execute(delete(Submission).where(Submission.created_at < older_than))
-    assert isinstance(result, CursorResult)
-    return result.rowcount
+    return changed_rows(session, delete(Submission).where(Submission.created_at < older_than))

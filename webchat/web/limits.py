@@ -26,23 +26,23 @@ class SharedCounts:
     """The same in all processes, on Redis or Valkey. The library is loaded with the first message, to start fast."""
 
     def __init__(self, rate: str, url: str) -> None:
-        self.rate, self.url = rate, re.sub("^unix:", "redis+unix:", url)
+        self._rate, self._url = rate, re.sub("^unix:", "redis+unix:", url)
 
     @cached_property
-    def window(self) -> tuple[Any, Any]:
+    def _window(self) -> tuple[Any, Any]:
         import limits
 
         storage = limits.storage.storage_from_string(
-            self.url, wrap_exceptions=True, socket_timeout=5, socket_connect_timeout=5
+            self._url, wrap_exceptions=True, socket_timeout=5, socket_connect_timeout=5
         )
-        return limits.strategies.MovingWindowRateLimiter(storage), limits.parse(self.rate)
+        return limits.strategies.MovingWindowRateLimiter(storage), limits.parse(self._rate)
 
     def seconds_to_wait(self, sender: str) -> int | None:
         """Raises StorageUnavailable when the counts cannot be reached."""
         from limits.errors import StorageError
 
         try:
-            limiter, rate = self.window
+            limiter, rate = self._window
             if limiter.hit(rate, "send", sender):
                 return None
             reset = float(limiter.get_window_stats(rate, "send", sender).reset_time)

@@ -63,7 +63,7 @@ class OwnCookie(ServerSideSessionInterface):  # type: ignore[misc]
             return None
 
     def save_session(self, app: Flask, session: ServerSideSession, response: Response) -> None:
-        """Save what changed, and give the cookie to a browser that has none yet and gets a page."""
+        """Save what changed, if that is possible now; give the cookie to a browser that has none and gets a page."""
         response.vary.add("Cookie")
         try:
             if session and session.modified:
@@ -87,7 +87,7 @@ class OwnCookie(ServerSideSessionInterface):  # type: ignore[misc]
 
 
 class FileSessions(OwnCookie, CacheLibSessionInterface):  # type: ignore[misc]
-    """Sessions as files in the data directory. A session that cannot be written is an error, not a warning."""
+    """Sessions as files in the data directory; cachelib only returns False where one cannot be written."""
 
     def _upsert_session(self, session_lifetime: timedelta, session: ServerSideSession, store_id: str) -> None:
         if not self.cache.set(store_id, dict(session), timeout=int(session_lifetime.total_seconds())):
