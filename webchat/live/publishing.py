@@ -101,12 +101,14 @@ class Publisher:
             return True
         try:
             self._send(list(changed.values()))
+            return True
         except redis.RedisError as error:
             log.warning("running replies cannot be shared with other workers now: %s", error)
-            self._send_all_again(changed.values())
-            self._closing.wait(AFTER_FAILURE)
-            return False
-        return True
+        except Exception:  # without this thread no other worker would see what is written here
+            log.exception("running replies cannot be shared with other workers now")
+        self._send_all_again(changed.values())
+        self._closing.wait(AFTER_FAILURE)
+        return False
 
     def _send_all_again(self, unsent: Iterable[Published]) -> None:
         for published in unsent:

@@ -63,9 +63,22 @@ class Beat:
                     self._poll.unregister(seat.number)
 
     def _run(self) -> None:
-        while self._goes_on():
-            time.sleep(SECONDS - time.monotonic() % SECONDS)
-            self._strike()
+        try:
+            while self._goes_on():
+                time.sleep(SECONDS - time.monotonic() % SECONDS)
+                self._strike()
+        except BaseException:
+            self._leave_nobody_waiting()
+            raise
+
+    def _leave_nobody_waiting(self) -> None:
+        """Without a beat there is no news: whoever is still seated runs into its bound now, not never."""
+        with self._lock:
+            self._is_running = False
+            left = list(self._seats.values())
+        for seat in left:
+            seat.until = -math.inf
+            seat.news.set()
 
     def _goes_on(self) -> bool:
         with self._lock:
