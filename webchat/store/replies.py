@@ -1,8 +1,8 @@
 """The life of a reply: claimed by one holder, kept under a lease, ended exactly once, swept when its holder is gone.
 
 Every write asks for the holder's name, so a holder that was given up for dead can no longer change anything. Leases
-are measured by one clock: PostgreSQL's own, or with SQLite that of the machine. Messages are stored with a reply that is
-claimed already; `pending`, which nobody holds, is the state of one that was stored by an earlier version.
+are measured by one clock: PostgreSQL's own, or with SQLite that of the machine. A message is stored with a reply that
+is claimed already; `pending`, which nobody holds, is the state of one that an earlier version stored.
 """
 
 from collections.abc import Collection, Mapping
