@@ -69,6 +69,15 @@ def test_block_that_is_nested_too_deep_is_shown_as_it_is(marker: str) -> None:
     assert text_of(reply[1]) == bomb
 
 
+def test_emphasis_that_is_nested_too_deep_is_shown_as_it_is() -> None:
+    bomb = "*a " * MAX_NESTING + "b" + "* c" * MAX_NESTING
+
+    reply = rendered(f"*before*\n\n{bomb}")
+
+    assert reply.findall(".//em") == reply[0].findall("em")
+    assert text_of(reply[1]) == bomb
+
+
 def test_what_stands_after_deep_quotes_is_still_markdown() -> None:
     reply = rendered(">" * (MAX_NESTING + 1) + " a\n\n*after*")
 

@@ -52,6 +52,19 @@ def test_page_shows_at_every_moment_what_the_reply_says_it_shows(text: str, leng
         assert "\r" not in live.html
 
 
+@pytest.mark.parametrize("opening", ["*a ", "*a _b ", "**a* ", "~~a *b "])
+@pytest.mark.parametrize("length", [7, 2_100])
+def test_emphasis_that_nests_without_end_needs_no_more_stack(opening: str, length: int) -> None:
+    text = opening * 1_000
+    live, page = LiveMarkdown(), Page()
+
+    for piece in pieces_of(text, [length]):
+        page.apply(live.feed(piece))
+    page.apply(live.finish())
+
+    assert page.shown == shown(render(text))
+
+
 @given(texts, sizes)
 @example("[a]\n\n[a]: https://a.example\n", [3])
 @example("> a\n\n$$\n# b\n\n$$\n", [1])

@@ -7,6 +7,7 @@ does not change because more of it arrives. Only colours are also bounded by pro
 
 from collections.abc import MutableMapping
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from markdown_it.parser_inline import ParserInline
@@ -17,7 +18,10 @@ from markdown_it.token import Token
 from webchat.markup.tree import top_level_blocks
 
 MAX_NESTING = 50
-"""A quote is one level, a list two. markdown-it silently drops what lies deeper, so such a block is shown plain."""
+"""A quote is one level, a list two. markdown-it silently drops what lies deeper, so such a block is shown plain.
+
+So is one with emphasis or links in each other as deep: whoever goes through that tree would run out of stack.
+"""
 
 _ALLOWANCE = "allowance"
 
@@ -89,6 +93,8 @@ def _is_read(block: list[Token], state: StateCore) -> bool:
             if token.type == "inline":
                 token.children = []
                 state.md.inline.parse(token.content, state.md, state.env, token.children)
+                if any(depth >= MAX_NESTING for depth in accumulate(child.nesting for child in token.children)):
+                    return False
     except TooMuchWork:
         return False
     return True

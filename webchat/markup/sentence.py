@@ -25,6 +25,9 @@ from webchat.markup.inline_marks import (
 )
 from webchat.markup.nodes import Element, Node
 
+_MOST_OPEN = 40
+"""What stands deeper is shown without its emphasis, until an exact reading tells."""
+
 
 @dataclass(slots=True)
 class _Open:
@@ -184,7 +187,7 @@ class Sentence:
             opens = opens and not before.isalnum()
             closes = closes and not (run[0] == "_" and after.isalnum())
         left = self._close_emphasis(run[0], len(run)) if closes else len(run)
-        if opens and left == len(run):
+        if opens and left == len(run) and self.depth < _MOST_OPEN:
             left = self._open_emphasis(run[0], left)
         self._show(run[0] * left)
         self.position = end
