@@ -6,7 +6,7 @@ in a native thread of gevent's pool, and Python shares the processor between the
 
 import sys
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TypeVar, cast
 
 Result = TypeVar("Result")
 
@@ -17,8 +17,18 @@ def aside(compute: Callable[[str], Result], text: str) -> Result:
         return compute(text)
     import gevent
 
-    result: Result = gevent.get_hub().threadpool.apply(compute, (text,))
-    return result
+    result, failure = gevent.get_hub().threadpool.apply(_outcome, (compute, text))
+    if failure is not None:
+        raise failure
+    return cast(Result, result)
+
+
+def _outcome(compute: Callable[[str], Result], text: str) -> tuple[Result | None, Exception | None]:
+    """Failures come back as values: gevent loses some on their way out of a native thread, and its caller waits on."""
+    try:
+        return compute(text), None
+    except Exception as failure:
+        return None, failure
 
 
 def _is_cooperative() -> bool:

@@ -204,8 +204,8 @@ def test_scripts_that_come_late_still_show_the_reply(chat: ChatPage, provider: P
     chat.page.reload(wait_until="commit")
     expect(chat.body).to_have_text("Early words")
     assert len(held) == 2
-    held["htmx"].continue_()
-    chat.page.wait_for_function("performance.getEntriesByType('resource').some(({ name }) => name.includes('/htmx.'))")
+    with chat.page.expect_event("requestfinished", lambda request: "/htmx." in request.url):
+        held["htmx"].continue_()
     writing.go_on()
     expect(other.body).to_have_text("Early words and late ones.")
     held["app"].continue_()

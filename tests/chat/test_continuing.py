@@ -70,3 +70,17 @@ def test_a_stranger_can_neither_stop_nor_continue(alice: Person, charlie: Person
     source = charlie.open(f"/replies/{cut.reply_id}/source")
 
     assert [answer.status for answer in [*answers, source]] == [404, 404, 404, 404]
+
+
+def test_one_submission_id_used_for_two_actions_does_both(alice: Person, provider: ProviderServer) -> None:
+    provider.answer_raw([token("The sky is"), finish("length"), DONE], times=1)
+    cut = alice.ask("Why?")
+
+    alice.post(f"/replies/{cut.reply_id}/continue", submission_id="the-same-id")
+    alice.await_reply(cut.reply_id)
+    retried = alice.retry(cut.reply_id, submission_id="the-same-id")
+    alice.await_reply(retried.reply_id)
+
+    assert retried.status == 200
+    assert retried.reply_id != cut.reply_id
+    assert len(provider.requests) == 3

@@ -100,9 +100,10 @@ def test_positions_that_nobody_gave_are_unknown() -> None:
     view = live.shown().position.partition("-")[0]
 
     numbers = [live.number_of(position) for position in (None, "", "-", view, f"{view}-x", f"{view}--1", f"{view}-²")]
+    numbers.append(live.number_of(f"{view}-{'9' * 5_000}"))
     beyond = live.since(live.number_of(f"{view}-99"))
 
-    assert numbers == [None] * 7
+    assert numbers == [None] * 8
     assert [update.name for update in beyond] == ["w"]
 
 
@@ -124,7 +125,13 @@ def test_who_lags_far_behind_gets_the_whole_and_memory_stays_bounded() -> None:
 def test_a_log_that_grows_while_a_view_is_made_is_taken_once() -> None:
     log = ReplyLog()
     words = [f"w{number} " for number in range(3_000)]
-    writer = threading.Thread(target=lambda: [log.add(word) for word in words] and log.end())
+
+    def write() -> None:
+        for word in words:
+            log.add(word)
+        log.end()
+
+    writer = threading.Thread(target=write)
 
     writer.start()
     views = [LiveReply(log) for _ in range(20)]

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import threading
@@ -107,8 +108,10 @@ def test_a_page_that_takes_long_to_format_stops_nobody_else(tmp_path: Path, prov
     with RunningWebchat(tmp_path, OPENAI_BASE_URL=provider.base_url, WEBCHAT_MODEL="m") as webchat:
         form = {"message": "lists", "submission_id": uuid.uuid4().hex}
         headers = {"Origin": webchat.url, "HX-Request": "true"}
-        path = browser.post(f"{webchat.url}/messages", data=form, headers=headers, timeout=30).headers["HX-Push-Url"]
-        browser.get(f"{webchat.url}{path}?wait=1", timeout=60)
+        sent = browser.post(f"{webchat.url}/messages", data=form, headers=headers, timeout=30)
+        path, reply_id = sent.headers["HX-Push-Url"], re.findall('id="message-([^"]+)"', sent.text)[-1]
+        while browser.get(f"{webchat.url}/replies/{reply_id}/source", timeout=60).text.count("e\n") < 3_000:
+            threading.Event().wait(0.05)
         view = threading.Thread(target=browser.get, args=(webchat.url + path,), kwargs={"timeout": 60})
         began = time.monotonic()
         view.start()

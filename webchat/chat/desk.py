@@ -2,6 +2,7 @@
 
 import time
 import uuid
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
@@ -44,6 +45,7 @@ class Desk:
         self.live = LiveReplies()
         self.generations = Generations(database, self.live, self._generation, metrics)
         self.sending = Sending(database, settings, self.generations.holder)
+        self.viewers: Counter[str] = Counter()  # open event streams, by owner
         self.is_stopping = False
 
     def _generation(self, reply_id: uuid.UUID, holder: str, reply_log: ReplyLog) -> Generation:

@@ -73,7 +73,7 @@ class Sending:
         _check_submission_id(submission_id)
         with self.database.writing() as session:
             conversation = _held(session, owner, conversation_id) if conversation_id else None
-            submission_id = _of_text(submission_id, text)
+            submission_id = _of(submission_id, "send", conversation_id, text)
             found = _found(session, owner, submission_id)
             if found:
                 return found
@@ -93,6 +93,7 @@ class Sending:
         _check_submission_id(submission_id)
         with self.database.writing() as session:
             conversation, message, reply = _last_of(session, owner, reply_id)
+            submission_id = _of(submission_id, "retry", str(reply_id))
             found = _found(session, owner, submission_id)
             if found:
                 return found
@@ -108,6 +109,7 @@ class Sending:
         _check_submission_id(submission_id)
         with self.database.writing() as session:
             conversation, message, reply = _last_of(session, owner, reply_id)
+            submission_id = _of(submission_id, "continue", str(reply_id))
             found = _found(session, owner, submission_id)
             if found:
                 return found
@@ -142,9 +144,10 @@ class Sending:
             )
 
 
-def _of_text(submission_id: str, text: str) -> str:
-    """A form that was edited and sent again is another submission: the same id must not swallow the new text."""
-    return f"{submission_id}:{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+def _of(submission_id: str, *said: str) -> str:
+    """The key of a submission. A form that was edited and sent again, or another action with the same id, is another
+    submission: it must not be swallowed."""
+    return f"{submission_id}:{hashlib.sha256(chr(0).join(said).encode()).hexdigest()[:16]}"
 
 
 def _check_submission_id(submission_id: str) -> None:

@@ -18,6 +18,7 @@ from webchat.markup import LiveMarkdown, Patch
 
 START = "0"
 QUICK_CHARACTERS = 1_000
+QUICK_OPEN_CHARACTERS = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ class LiveReply:
         self._draw(self._text.take(), self._reasoning.take())
         if is_ended and not self._is_finished:
             self._is_finished = True
-            self._add_patches(self._markdown.finish())
+            self._add_patches(self._finished())
 
     def _draw(self, text: str, reasoning: str) -> None:
         if reasoning:
@@ -120,7 +121,13 @@ class LiveReply:
             self._add_patches(self._fed(text))
 
     def _fed(self, text: str) -> list[Patch]:
-        return aside(self._markdown.feed, text) if len(text) > QUICK_CHARACTERS else self._markdown.feed(text)
+        may_close_much = "\n" in text and self._markdown.open_length > QUICK_OPEN_CHARACTERS
+        is_quick = len(text) <= QUICK_CHARACTERS and not may_close_much
+        return self._markdown.feed(text) if is_quick else aside(self._markdown.feed, text)
+
+    def _finished(self) -> list[Patch]:
+        is_quick = self.log.text_length <= QUICK_CHARACTERS
+        return self._markdown.finish() if is_quick else aside(lambda _: self._markdown.finish(), "")
 
     def _add_patches(self, patches: list[Patch]) -> None:
         if patches:

@@ -4,12 +4,13 @@ A wake tells that a stream has grown; a missed one is caught up with within a se
 while its stream does not (its worker was killed, Valkey lost it) is ended here too.
 """
 
+import contextlib
 import logging
 import math
 import threading
 import time
 import uuid
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -130,8 +131,8 @@ class Mirrors:
             self._read(list(self._mirrors.values()))
             self._tidy()
             return
-        word, *names = message["data"].split()
-        ids = [uuid.UUID(name) for name in names]
+        word, _, names = message["data"].partition(" ")
+        ids = list(_ids_in(names))
         if word == "stop":
             for reply_id in ids:
                 self._stop(reply_id)
@@ -155,7 +156,7 @@ class Mirrors:
             for key, entries in grown:
                 for number, entry in entries:
                     by_key[key].last_entry = number
-                    by_key[key].take(entry)
+                    _take(by_key[key], entry)
 
     def _tidy(self) -> None:
         if time.monotonic() >= self._leave_by:
@@ -182,6 +183,20 @@ class Mirrors:
                 if mirror.seems_ended:
                     mirror.log.end()
                 mirror.seems_ended = True
+
+
+def _take(mirror: Mirror, entry: dict[str, str]) -> None:
+    try:
+        mirror.take(entry)
+    except (KeyError, ValueError) as error:  # not one of ours
+        log.warning("reply %s: an entry cannot be read: %r", mirror.reply_id, error)
+
+
+def _ids_in(names: str) -> Iterator[uuid.UUID]:
+    """The ids of a message, without what is none."""
+    for name in names.split():
+        with contextlib.suppress(ValueError):
+            yield uuid.UUID(name)
 
 
 def _beyond(text: str, begins_at: int, length: int) -> str:

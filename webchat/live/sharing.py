@@ -26,7 +26,11 @@ class Sharing:
         ended: Callable[[Collection[uuid.UUID]], Collection[uuid.UUID]],
     ) -> None:
         self._client = redis.Redis.from_url(
-            url, decode_responses=True, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT
+            url,
+            decode_responses=True,
+            encoding_errors="replace",  # what others write there must not keep us from reading
+            socket_timeout=TIMEOUT,
+            socket_connect_timeout=TIMEOUT,
         )
         self._publisher = Publisher(self._client)
         self._mirrors = Mirrors(self._client, stop=stop, ended=ended)

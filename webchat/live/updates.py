@@ -3,12 +3,14 @@
 There may be hundreds of replies with hundreds of updates: each is kept as one string.
 """
 
+import re
 import secrets
 from collections import deque
 from dataclasses import dataclass
 
 KEPT_BYTES = 4 * 1024  # and twice the text: who lags behind should not be sent more than the whole
 OF_EACH = 60  # bytes that any string takes
+_NUMBER = re.compile("[0-9]{1,15}")  # Python refuses to read one of thousands of digits
 
 
 @dataclass(slots=True)
@@ -56,7 +58,7 @@ class Updates:
     def number_of(self, position: str) -> int | None:
         """How many a viewer at this position has taken; None when the position is not one of these updates'."""
         view, _, number = position.partition("-")
-        return int(number) if view == self._view and number.isdecimal() else None
+        return int(number) if view == self._view and _NUMBER.fullmatch(number) else None
 
     def _numbered(self, update: str, number: int) -> Update:
         return Update(update[0], update[1:], self.position(number), number)

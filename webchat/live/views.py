@@ -24,13 +24,14 @@ from webchat.chat.composer import address_of
 from webchat.chat.desk import Desk
 from webchat.chat.message_view import view_of
 from webchat.chat.news import news_for
-from webchat.errors import NotFound
+from webchat.errors import NotFound, TooMany
 from webchat.live.frames import frames_of
 from webchat.live.watching import Ended, Seen, Watching
 from webchat.web import sessions, sse
 from webchat.web.htmx import wants_fragment
 
 WAIT_FOR_REPLY = 20.0
+STREAMS_OF_OWNER = 100  # in one worker; a browser with that many tabs is none
 blueprint = Blueprint("live", __name__)
 
 
@@ -41,6 +42,8 @@ def events(reply_id: str) -> Response:
     owner = sessions.owner()
     position = request.headers.get("Last-Event-ID") or request.args.get("after")
     known_id = _parsed(reply_id)
+    if owner and desk.viewers[owner] >= STREAMS_OF_OWNER:
+        raise TooMany("Too many pages of yours are open. Close some of them.", retry_after=10)
     watching = Watching(desk.live, lambda: desk.runs(owner, known_id), lambda: desk.is_stopping)
     frames = _frames(current_app.jinja_env, desk, owner, known_id, watching.watch(known_id, position))
     return Response(frames, content_type=sse.CONTENT_TYPE, headers=dict(sse.HEADERS))
@@ -92,6 +95,7 @@ def _frames(
 ) -> Iterator[str]:
     """What is written to one viewer. It runs outside of Flask's request, which would be kept in memory as long."""
     desk.metrics.viewer_opened()
+    desk.viewers[owner or ""] += 1
     try:
         yield sse.BEAT
         for seen in watched:
@@ -103,6 +107,9 @@ def _frames(
                 yield _done({"status": "gone"})
     finally:
         desk.metrics.viewer_closed()
+        desk.viewers.subtract([owner or ""])
+        if not desk.viewers[owner or ""]:
+            del desk.viewers[owner or ""]
 
 
 def _ending(templates: Environment, desk: Desk, owner: str | None, reply_id: uuid.UUID, shown: str | None) -> str:

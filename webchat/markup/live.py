@@ -64,6 +64,11 @@ class LiveMarkdown:
         return patches_between(shown, "".join(found))
 
     @property
+    def open_length(self) -> int:
+        """How many characters are not closed yet: these are read when a block ends."""
+        return self._open_length
+
+    @property
     def html(self) -> Markup:
         """All that a page shows that applied every patch to an empty element."""
         return Markup("".join([*self._blocks, self._draft.drawing.html]))

@@ -39,6 +39,8 @@ class EventStream:
         return complete
 
     def _lines(self, piece: bytes) -> list[bytes]:
+        if not piece:
+            return []
         if self._ended_with_cr and piece.startswith(b"\n"):
             piece = piece[1:]
         self._ended_with_cr = piece.endswith(b"\r")
