@@ -9,7 +9,7 @@ import pytest
 from webchat.markup.highlighting import CLASSES
 
 STYLES = Path(__file__).parents[2] / "static" / "css"
-MARKUP = (STYLES / "markup.css").read_text(encoding="utf-8")
+MARKUP = "".join(sheet.read_text(encoding="utf-8") for sheet in sorted(STYLES.glob("markup*.css")))
 TOKENS = (STYLES / "tokens.css").read_text(encoding="utf-8")
 SMALLEST_CONTRAST = 4.5
 """WCAG 2.2, 1.4.3."""
