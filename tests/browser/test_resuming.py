@@ -271,64 +271,6 @@ def test_a_network_that_stalls_is_not_taken_for_a_proxy_that_buffers(chat: ChatP
     chat.complaints.clear()  # the browser rightly told that a request had failed
 
 
-def test_a_tab_that_comes_to_the_front_shows_what_another_did(chat: ChatPage, provider: ProviderServer) -> None:
-    chat.ask("first")
-    chat.hide()
-    other = chat.second_tab()
-    other.ask("second")
-    chat.type("a draft")
-
-    chat.show()
-
-    expect(chat.messages).to_have_count(4)
-    expect(chat.composer).to_have_value("a draft")
-    expect(chat.replies.last).to_have_attribute("data-status", "complete")
-    chat.hide()
-    tried_again = other.replies.last.get_attribute("id") or ""
-    other.replies.last.locator("[data-action=retry]").click()
-    expect(other.replies.last).not_to_have_attribute("id", tried_again)
-    other.final_reply()
-    newest = other.replies.last.get_attribute("id")
-    chat.show()
-    expect(chat.replies.last).to_have_attribute("id", newest or "")
-    expect(chat.messages).to_have_count(4)
-
-
-def test_a_tab_that_comes_back_on_line_follows_a_reply_that_another_began(
-    chat: ChatPage, provider: ProviderServer
-) -> None:
-    chat.ask("first")
-    other = chat.second_tab()
-    writing = Writing(provider, *PIECES)
-    other.send_message("Count")
-    expect(other.body).to_have_text("One")
-
-    chat.page.evaluate("window.dispatchEvent(new Event('online'))")
-
-    expect(chat.body).to_have_text("One")
-    expect(chat.stop).to_be_visible()
-    writing.end()
-    chat.final_reply()
-    expect(chat.body).to_have_text(ALL)
-    expect(chat.send).to_be_visible()
-
-
-def test_what_was_stored_though_its_answer_was_lost_stands_there_once(chat: ChatPage) -> None:
-    chat.ask("first")
-    chat.page.route("**/messages", lambda route: (route.fetch(), route.abort()), times=1)
-    chat.send_message("second")
-    expect(chat.error()).to_contain_text("Nothing is lost")
-    chat.page.evaluate("window.dispatchEvent(new Event('online'))")
-    expect(chat.messages).to_have_count(4)
-
-    chat.send.click()
-
-    expect(chat.composer).to_have_value("")
-    expect(chat.messages).to_have_count(4)
-    chat.final_reply()
-    chat.complaints.clear()  # the browser rightly told that a request had failed
-
-
 def test_a_page_that_somebody_else_has_changed_gets_the_whole_reply_again(chat: ChatPage, writing: Writing) -> None:
     begin(chat)
 
