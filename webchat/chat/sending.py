@@ -6,6 +6,7 @@ The reply is claimed for `holder` in the same transaction: whoever accepted it w
 import hashlib
 import re
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from webchat.chat.generation import LEASE
@@ -19,6 +20,8 @@ from webchat.store.messages import Message
 SUBMISSION_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 RETRY_AFTER = 10
 TITLE_CHARS = 60
+MAY = {"retry": "can be tried again", "continue": "can be continued"}
+Writes = Callable[[Session, Conversation, Message, Message], Message]
 UNKNOWN_REPLY = "This reply does not exist, or it belongs to another browser session."
 UNKNOWN_CONVERSATION = (
     "This conversation does not exist, or it belongs to another browser session. Your text is kept: "
@@ -90,35 +93,36 @@ class Sending:
 
         Raises InvalidInput when the conversation has gone on since.
         """
-        _check_submission_id(submission_id)
-        with self.database.writing() as session:
-            conversation, message, reply = _last_of(session, owner, reply_id)
-            submission_id = _of(submission_id, "retry", str(reply_id))
-            found = _found(session, owner, submission_id)
-            if found:
-                return found
-            self._check_room(session, owner, conversation)
-            _check_is_last(conversation, reply, "can be tried again")
-            sibling = self._claimed_reply(session, conversation, message)
-            messages.append_all(session, conversation, [sibling])
-            _remember(session, owner, submission_id, message, sibling)
-            return Sent(message, sibling, is_repeated=False, title=conversation.title)
+        return self._again("retry", self._sibling, owner, reply_id, submission_id)
 
     def go_on(self, owner: str, *, reply_id: uuid.UUID, submission_id: str) -> Sent:
         """Open a reply again that ended early, to be continued. Raises InvalidInput when it did not."""
+        return self._again("continue", self._reopened, owner, reply_id, submission_id)
+
+    def _again(self, action: str, written_by: Writes, owner: str, reply_id: uuid.UUID, submission_id: str) -> Sent:
         _check_submission_id(submission_id)
         with self.database.writing() as session:
             conversation, message, reply = _last_of(session, owner, reply_id)
-            submission_id = _of(submission_id, "continue", str(reply_id))
+            submission_id = _of(submission_id, action, str(reply_id))
             found = _found(session, owner, submission_id)
             if found:
                 return found
             self._check_room(session, owner, conversation)
-            _check_is_last(conversation, reply, "can be continued")
-            if not reply.text or not replies.reopen(session, reply.id, self.holder, LEASE):
-                raise InvalidInput("This reply has nothing that could be continued.")
-            _remember(session, owner, submission_id, message, reply)
-            return Sent(message, reply, is_repeated=False, title=conversation.title)
+            if conversation.leaf_id != reply.id:
+                raise InvalidInput(f"This conversation has gone on since: only its last reply {MAY[action]}.")
+            written = written_by(session, conversation, message, reply)
+            _remember(session, owner, submission_id, message, written)
+            return Sent(message, written, is_repeated=False, title=conversation.title)
+
+    def _sibling(self, session: Session, conversation: Conversation, message: Message, reply: Message) -> Message:
+        sibling = self._claimed_reply(session, conversation, message)
+        messages.append_all(session, conversation, [sibling])
+        return sibling
+
+    def _reopened(self, session: Session, conversation: Conversation, message: Message, reply: Message) -> Message:
+        if not reply.text or not replies.reopen(session, reply.id, self.holder, LEASE):
+            raise InvalidInput("This reply has nothing that could be continued.")
+        return reply
 
     def _claimed_reply(self, session: Session, conversation: Conversation, message: Message) -> Message:
         reply = messages.new(conversation, role="assistant", text="", parent_id=message.id)
@@ -198,8 +202,3 @@ def _last_of(session: Session, owner: str, reply_id: uuid.UUID) -> tuple[Convers
     if not reply or not message:
         raise NotFound(UNKNOWN_REPLY)
     return _held(session, owner, str(reply.conversation_id)), message, reply
-
-
-def _check_is_last(conversation: Conversation, reply: Message, may: str) -> None:
-    if conversation.leaf_id != reply.id:
-        raise InvalidInput(f"This conversation has gone on since: only its last reply {may}.")
