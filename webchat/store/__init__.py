@@ -6,7 +6,20 @@
 
 from sqlalchemy.orm import Session
 
-from webchat.store import conversations, exchanges, lines, messages, replies, running, submissions
+from webchat.store import (
+    chores,
+    conversations,
+    exchanges,
+    imports,
+    lines,
+    messages,
+    moves,
+    replies,
+    running,
+    shares,
+    submissions,
+    waiting,
+)
 from webchat.store.conversations import Conversation
 from webchat.store.database import Database
 from webchat.store.exchanges import ExchangeRecord
@@ -20,11 +33,16 @@ __all__ = [
     "Message",
     "Session",
     "Submission",
+    "chores",
     "conversations",
     "exchanges",
+    "imports",
     "lines",
     "messages",
+    "moves",
     "replies",
     "running",
+    "shares",
     "submissions",
+    "waiting",
 ]

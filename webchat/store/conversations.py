@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal
 from uuid import UUID, uuid4
 
-from sqlalchemy import Index, Uuid, insert, select
+from sqlalchemy import Index, Uuid, false, insert, select
 from sqlalchemy import delete as sql_delete
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -16,17 +17,27 @@ class Conversation(Base):
     """A session's list of messages. `leaf_id` names the shown leaf; it has no foreign key, which would be a circle."""
 
     __tablename__ = "conversations"
-    __table_args__ = (Index(None, "owner_id", "updated_at"),)
+    __table_args__ = (
+        Index("ix_conversations_shelf", "owner_id", "shelf", "is_pinned", "updated_at", "id"),
+        Index(None, "updated_at"),
+    )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     owner_id: Mapped[str]
     title: Mapped[str | None] = mapped_column(StorableText)
+    title_by: Mapped[str] = mapped_column(default="words", server_default="words")
+    shelf: Mapped[str] = mapped_column(default="list", server_default="list")
+    is_pinned: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     leaf_id: Mapped[UUID | None] = mapped_column(Uuid)
     next_position: Mapped[int]
 
 
+Shelf = Literal["list", "archive", "temporary"]
+TitleBy = Literal["words", "model", "person"]
 _INSERT = insert(table_of(Conversation))
 
 
@@ -37,8 +48,13 @@ def create(session: Session, owner_id: str, *, title: str | None = None) -> Conv
         "id": uuid4(),
         "owner_id": owner_id,
         "title": title,
+        "title_by": "words",
+        "shelf": "list",
+        "is_pinned": False,
         "created_at": moment,
         "updated_at": moment,
+        "deleted_at": None,
+        "expires_at": None,
         "leaf_id": None,
         "next_position": 0,
     }

@@ -53,6 +53,8 @@ class Message(Base):
     conversation_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("conversations.id", ondelete="CASCADE"))
     parent_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("messages.id"), index=True)
     position: Mapped[int]
+    depth: Mapped[int] = mapped_column(default=1, server_default="1")
+    chosen_child_id: Mapped[UUID | None] = mapped_column(Uuid)
     role: Mapped[str]
     text: Mapped[str] = mapped_column(StorableText)
     reasoning: Mapped[str] = mapped_column(StorableText, default="")
@@ -67,6 +69,8 @@ class Message(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     lease_holder: Mapped[str | None]
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     stop_requested: Mapped[bool] = mapped_column(default=False, server_default=false())
@@ -100,7 +104,9 @@ _TAKE_PLACES = (
 )
 # Literals, not parameters: SQLite uses a partial index only when the query repeats its condition as it stands.
 IS_RUNNING = Message.status.in_([literal_column("'pending'"), literal_column("'streaming'")])
-# PostgreSQL's index has the same condition, said only in its migration: here it would import that dialect (0.05 s).
+Index("ix_messages_roots", Message.conversation_id, sqlite_where=Message.parent_id.is_(None))
+Index("ix_messages_deleted_at", Message.deleted_at, sqlite_where=Message.deleted_at.is_not(None))
+# PostgreSQL's have the same conditions, said only in the migrations: here they would import that dialect (0.05 s).
 Index("ix_messages_running", Message.conversation_id, sqlite_where=IS_RUNNING)
 
 
@@ -113,6 +119,7 @@ def new(
         conversation_id=conversation.id,
         parent_id=parent_id,
         position=0,
+        depth=1,
         role=role,
         text=text,
         reasoning="",
