@@ -85,6 +85,11 @@ class Settings:
     max_running_per_session: int = setting(
         "WEBCHAT_MAX_RUNNING_PER_SESSION", values.whole_number(1, 10_000), "a whole number from 1 to 10000", 4
     )
+    titles: bool = setting("WEBCHAT_TITLES", values.on_off, "on or off", True)
+    sharing: bool = setting("WEBCHAT_SHARING", values.on_off, "on or off", False)
+    retention_days: int | None = setting(
+        "WEBCHAT_RETENTION_DAYS", values.whole_number(1, 36_500), "a whole number of days from 1 to 36500"
+    )
     log_format: str = setting("WEBCHAT_LOG_FORMAT", values.one_of("text", "json"), "text or json", "text")
     metrics: bool = setting("WEBCHAT_METRICS", values.on_off, "on or off", True)
     metrics_token: str | None = setting(
