@@ -18,6 +18,7 @@ LOAD = {
     "OPENAI_API_KEY": "sk-bench-0123456789abcdef",
     "WEBCHAT_MODEL": "bench-model",
     "WEBCHAT_RATE_LIMIT": "off",
+    "WEBCHAT_TITLES": "off",
     "WEBCHAT_MAX_RUNNING": "5000",
     "WEBCHAT_MAX_RUNNING_PER_SESSION": "5000",
     "WEBCHAT_CONTEXT_TOKENS": "1000000",

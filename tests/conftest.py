@@ -45,6 +45,7 @@ def settings(tmp_path: Path) -> Settings:
         read_timeout=2.0,
         reply_timeout=10.0,
         rate_limit=None,
+        titles=False,  # a request of its own to the provider: asked for where it is looked at
     )
 
 
@@ -68,6 +69,7 @@ def make_app(settings: Settings, provider: ProviderServer) -> Iterator[MakeApp]:
 
     yield make
     for app in apps:
+        app.extensions["housekeeping"].close()
         app.extensions["desk"].close(within=0.0)
 
 

@@ -26,7 +26,8 @@ class RunningWebchat:
         kept = {
             name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONPATH") if name in os.environ
         }
-        self.environment = kept | {"PORT": "0", "WEBCHAT_DATA_DIR": str(folder / "data")} | environment
+        defaults = {"PORT": "0", "WEBCHAT_DATA_DIR": str(folder / "data"), "WEBCHAT_TITLES": "off"}
+        self.environment = kept | defaults | environment
         self.folder, self.file_limit = folder, file_limit
         self.output: list[str] = []
         self.url = ""

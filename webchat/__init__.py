@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from webchat.chat.desk import Desk
     from webchat.config import Settings
+    from webchat.housekeeping.housekeeping import Housekeeping
     from webchat.metrics.board import Board
     from webchat.metrics.counting import Metrics
     from webchat.model_choice import ModelChoice
@@ -48,6 +49,8 @@ def create_app(settings: Settings, model: ModelChoice, board: Board | None = Non
     health.install(app, {"database": database.check, "model": Provider(endpoint, Timeouts(*READY_WITHIN)).check})
     _register(app, settings)
     desk.generations.begin()
+    housekeeping = app.extensions["housekeeping"] = _housekeeping(settings, database)
+    housekeeping.begin()
     if settings.redis_url:
         desk.share_over(settings.redis_url)
     return app
@@ -82,17 +85,38 @@ def _desk(settings: Settings, database: Database, endpoint: Endpoint, model: Mod
     return Desk(settings, database, Provider(endpoint, timeouts, pool_size=settings.max_running), model, metrics)
 
 
+def _housekeeping(settings: Settings, database: Database) -> Housekeeping:
+    """What deletes by itself what has to go after a while."""
+    from webchat.housekeeping.chore import all_chores
+    from webchat.housekeeping.housekeeping import Housekeeping
+
+    return Housekeeping(database, all_chores(data_dir=settings.data_dir, retention_days=settings.retention_days))
+
+
 def _register(app: Flask, settings: Settings) -> None:
     """The features, and what all their templates know."""
     from webchat.chat import views as chat
+    from webchat.conversations import views as conversations
+    from webchat.data import views as data
+    from webchat.erasing import views as erasing
+    from webchat.exports import views as exports
+    from webchat.imports import views as imports
     from webchat.live import views as live
+    from webchat.messages import views as messages
+    from webchat.moving import views as moving
     from webchat.preferences import views as preferences
+    from webchat.search import views as search
+    from webchat.sharing import views as sharing
+    from webchat.waiting import views as waiting
 
     app.jinja_env.globals["is_polling"] = not settings.streaming
     app.jinja_env.globals["sharing_enabled"] = settings.sharing
     app.context_processor(lambda: {"theme": preferences.theme(), "product_name": "webchat"})
-    for feature in (chat, live, preferences):
+    for feature in (chat, conversations, erasing, exports, imports, live, messages, preferences, search, waiting):
         app.register_blueprint(feature.blueprint)
+    data.install(app, settings)
+    moving.install(app)
+    sharing.install(app, settings)
 
 
 def folder(name: str) -> str:

@@ -188,6 +188,7 @@ def _numbers_of(arbiter: Any) -> set[int]:
 
 def finish_replies(server: Any, worker: Any) -> None:
     """A worker is about to end: let its running replies end, and save the rest."""
-    desk = getattr(getattr(worker, "wsgi", None), "extensions", {}).get("desk")
-    if desk is not None and os.getpid() == worker.pid:
-        desk.close(0.0 if worker.is_in_haste else FINISH_WITHIN)
+    extensions = getattr(getattr(worker, "wsgi", None), "extensions", {})
+    if "desk" in extensions and os.getpid() == worker.pid:
+        extensions["housekeeping"].close()
+        extensions["desk"].close(0.0 if worker.is_in_haste else FINISH_WITHIN)

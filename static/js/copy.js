@@ -1,60 +1,46 @@
-// Copies a reply's Markdown, which the server has, or one block of code; on plain http, where the clipboard is closed,
-// by a selection.
+// Copies a message, as Markdown or formatted, or one block of code. On plain http, where the
+// clipboard is closed, by way of the browser's own copying.
 
-const words = document.getElementById("announcer").dataset;
-const restored = new WeakMap();
-
-async function replySource(message) {
-  try {
-    const answer = await fetch(`/replies/${message.id.replace("message-", "")}/source`);
-    const isText = answer.headers.get("Content-Type")?.startsWith("text/plain");
-    if (answer.ok && isText) return await answer.text();
-  } catch {
-    // off line: what is shown is better than nothing
-  }
-  return message.querySelector(":scope > .message__body").innerText;
+function formatted(message) {
+  const body = bodyOf(message).cloneNode(true);
+  body.querySelectorAll(".code__bar").forEach((bar) => bar.remove());
+  return body.innerHTML;
 }
 
-async function sourceFor(button) {
-  if (button.dataset.action === "copy") return replySource(button.closest(".message"));
-  return button.closest(".code").querySelector("pre").textContent;
-}
-
-function copyBySelection(text) {
-  const focused = document.activeElement;
-  const carrier = document.createElement("textarea");
-  carrier.className = "visually-hidden";
-  carrier.readOnly = true;
-  carrier.value = text;
-  document.body.append(carrier);
-  carrier.select();
+// Some browsers copy only where something is selected; what they take is given to them then.
+function copyBySelection(button, parts) {
+  document.oncopy = (event) => {
+    event.preventDefault();
+    for (const type in parts) event.clipboardData.setData(type, parts[type]);
+  };
+  getSelection().selectAllChildren(button.closest(".message"));
   const isCopied = document.execCommand("copy");
-  carrier.remove();
-  focused?.focus({ preventScroll: true });
+  document.oncopy = null;
+  getSelection().empty();
   return isCopied;
 }
 
 // The clipboard is asked at once, with the text to follow: some browsers open it only while a press is being handled.
-async function copy(text) {
+async function copy(button) {
+  const code = button.closest(".code");
+  const message = button.closest(".message");
+  const parts = { "text/plain": code ? code.querySelector("pre").textContent : sourceOf(message) };
+  if (button.dataset.action === "copy-rich") parts["text/html"] = formatted(message);
   try {
-    const blob = text.then((it) => new Blob([it], { type: "text/plain" }));
-    await navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })]);
+    await navigator.clipboard.write([new ClipboardItem(parts)]);
     return true;
   } catch {
-    return copyBySelection(await text);
+    for (const type in parts) parts[type] = await parts[type];
+    return copyBySelection(button, parts);
   }
 }
 
-function report(button, outcome) {
+onPress("[data-action|=copy]", async (button) => {
+  const { copied, notCopied } = announcer.dataset;
+  const outcome = (await copy(button)) ? copied : notCopied;
   const label = button.querySelector(".button__label") ?? button;
-  const before = restored.get(label) ?? label.textContent;
-  restored.set(label, before);
+  label.dataset.before ??= label.textContent;
   label.textContent = outcome;
-  document.getElementById("announcer").textContent = outcome;
-  setTimeout(() => (label.textContent = before), 2000);
-}
-
-document.addEventListener("click", async (event) => {
-  const button = event.target.closest("[data-action=copy], [data-action=copy-code]");
-  if (button) report(button, (await copy(sourceFor(button))) ? words.copied : words.notCopied);
+  say(outcome);
+  setTimeout(() => (label.textContent = label.dataset.before), 2000);
 });

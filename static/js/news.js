@@ -1,33 +1,30 @@
-// Catches up with what other tabs did, when this one comes to the front, back on line, or out of the browser's memory.
+// Catches up with what other tabs did, when this one comes to the front, back on line, or out of the browser's memory;
+// not where the page shows an older part of its conversation.
 
-const messages = document.getElementById("messages");
-const composer = document.getElementById("composer");
-const lastMessage = () => messages.querySelector(":scope > .message:last-of-type");
-let isAsking = false;
+const seenLast = () => (lastMessage() ? idOf(lastMessage()) : "");
 
-async function ask() {
+function ask() {
   const conversation = composer.elements.conversation_id?.value;
-  if (!conversation || isAsking || document.hidden || !navigator.onLine) return;
-  isAsking = true;
-  const { id = "", dataset } = lastMessage() ?? { dataset: {} };
-  const seen = id.replace("message-", "");
-  const address = `/conversations/${conversation}/news?seen=${seen}&revision=${dataset.revision ?? ""}`;
-  await htmx.ajax("GET", address, { source: messages, swap: "none", seen: id });
-  isAsking = false;
+  const isPart = isA("[data-part], :has(> .newer)", messages);
+  if (!conversation || isPart || document.hidden || !navigator.onLine) return;
+  const values = {
+    seen: seenLast(),
+    revision: lastMessage()?.dataset.revision ?? "",
+    waiting: document.querySelector(".waiting")?.dataset.waiting ?? "",
+  };
+  htmx.ajax("GET", `/conversations/${conversation}/news`, { source: messages, swap: "none", values });
 }
 
-// What was sent from here meanwhile is newer than this news.
-function refuseOldNews(event) {
-  const { ctx } = event.detail;
-  if (ctx.sourceElement !== messages) return;
-  const isOld = (lastMessage()?.id ?? "") !== ctx.seen || composer.matches(".htmx-request");
-  if (isOld || ctx.response.status >= 400) event.preventDefault();
-}
+if (composer) {
+  on("focus online", ask, window);
+  on("pageshow", ({ persisted }) => persisted && ask(), window);
+  on("visibilitychange", ask);
 
-if (messages) {
-  document.addEventListener("htmx:before:swap", refuseOldNews);
-  window.addEventListener("focus", ask);
-  window.addEventListener("online", ask);
-  window.addEventListener("pageshow", (event) => event.persisted && ask());
-  document.addEventListener("visibilitychange", ask);
+  // What was sent from here meanwhile is newer than this news.
+  on("htmx:before:swap", (event) => {
+    if (event.target !== messages) return;
+    const { values, response } = event.detail.ctx;
+    const isOld = seenLast() !== values.seen || isA(".htmx-request", composer);
+    if (isOld || response.status >= 400) event.preventDefault();
+  });
 }

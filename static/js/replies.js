@@ -3,185 +3,133 @@
 // once when the page is back on line, in front, or restored by the Back button.
 
 const running = ".message:is([hx-get], [hx-sse\\:connect])";
-const stream = "hx-sse:connect";
-const delays = [0.3, 1, 2, 5]; // seconds, each up to a half longer, so that not all come back at once
+const delays = [300, 1000, 2000]; // milliseconds, then 5000; each up to a half longer: not all shall come back at once
 const opening = 4000; // milliseconds until the first event; later than that, a proxy may hold it back
-const beat = 12_000; // milliseconds within which a stream says something
 const silence = 25_000; // milliseconds after which its line must be dead
 const wordless = 2000; // milliseconds in which a lost connection may come back before anybody is told
 const avoided = 600_000; // milliseconds for which streams are not tried again
 const astray = "astray"; // no position: from there the whole comes next
-const states = new WeakMap();
-let avoidUntil = remembered();
+const memory = ["sessionStorage", "streams-avoided-until"];
 
-const isReply = (element) => element instanceof Element && element.matches(running);
 const all = () => document.querySelectorAll(running);
-const isAvoided = () => Date.now() < avoidUntil;
+const isAvoided = () => Date.now() < recall(...memory);
+const stateOf = (reply) => (reply.following ??= { failures: 0 });
+const drop = (reply) => stateOf(reply).connection?.reader?.cancel(); // it then closes, and is asked for again
+const ask = (reply) => isA(running, reply) && tell(reply, "ask");
 
-function stateOf(reply) {
-  if (!states.has(reply)) states.set(reply, { failures: 0, heardAt: 0 });
-  return states.get(reply);
+function onReply(types, act) {
+  on(types, (event) => isA(running, event.target) && act(event.target, event.detail, event));
 }
 
-function remembered() {
-  try {
-    return Number(sessionStorage.getItem("streams-avoided-until"));
-  } catch {
-    return 0; // storage is forbidden
-  }
-}
-
-function avoidStreams() {
-  avoidUntil = Date.now() + avoided;
-  try {
-    sessionStorage.setItem("streams-avoided-until", avoidUntil);
-  } catch {
-    // storage is forbidden: the page remembers it
-  }
-}
-
-function say(reply, connection) {
-  if (!isReply(reply) || reply.dataset.connection === connection) return;
+function show(reply, connection) {
+  if (!isA(running, reply) || reply.dataset.connection === connection) return;
   reply.dataset.connection = connection;
-  document.getElementById("announcer").textContent = reply.querySelector(`.message__${connection}`).textContent;
+  say(reply.querySelector(`.message__${connection}`).textContent);
+}
+
+// A reply waits for one thing at a time: for its first event, for the next one, or to be asked for again.
+function later(reply, act, milliseconds) {
+  const state = stateOf(reply);
+  clearTimeout(state.timer);
+  state.timer = setTimeout(act, milliseconds, reply);
 }
 
 function settle(reply) {
   const state = stateOf(reply);
-  for (const timer of ["opening", "silence", "again", "wordless"]) state[timer] = clearTimeout(state[timer]);
-  return state;
-}
-
-function ask(reply) {
-  clearTimeout(stateOf(reply).again);
-  if (reply.isConnected && isReply(reply)) reply.dispatchEvent(new CustomEvent("ask"));
+  state.timer = clearTimeout(state.timer);
+  state.wordless = clearTimeout(state.wordless);
 }
 
 function askLater(reply) {
   const state = stateOf(reply);
-  clearTimeout(state.opening);
-  if (document.hidden || !isReply(reply)) return; // asked again when it is shown
-  const delay = delays[Math.min(state.failures++, delays.length - 1)] * (1 + Math.random() / 2);
-  state.wordless ??= setTimeout(say, wordless, reply, "lost");
-  clearTimeout(state.again);
-  state.again = setTimeout(ask, delay * 1000, reply);
+  clearTimeout(state.timer);
+  if (document.hidden) return; // asked again when it is shown
+  state.wordless ??= setTimeout(show, wordless, reply, "lost");
+  later(reply, ask, (delays[state.failures++] ?? 5000) * (1 + Math.random() / 2));
 }
-
-const drop = (reply) => stateOf(reply).connection?.reader?.cancel(); // it then closes, and is asked for again
-
-const isReachable = () =>
-  fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(opening) }).then(
-    () => true,
-    () => false,
-  );
 
 // A proxy that buffers lets a stream through at its end, other answers at once: ask for the reply as it stands instead.
 async function doubtStream(reply) {
-  const { connection } = stateOf(reply);
-  const since = Date.now();
-  const isHeldBack = await isReachable();
-  if (stateOf(reply).heardAt >= since) return;
-  if (isHeldBack) avoidStreams();
+  const { connection, timer } = stateOf(reply);
+  const signal = AbortSignal.timeout(opening);
+  const isHeldBack = await fetch("/healthz", { signal }).catch(() => false);
+  if (stateOf(reply).timer !== timer) return;
+  if (isHeldBack) store(...memory, Date.now() + avoided);
   if (connection) drop(reply);
   else if (isHeldBack) ask(reply); // takes the place of the request that waits
   else askLater(reply);
 }
 
-function prepare({ target: reply, detail: { ctx } }) {
-  if (ctx.sourceElement !== reply || !isReply(reply) || !reply.hasAttribute(stream)) return;
+function wake() {
+  all().forEach(drop);
+  all().forEach(ask);
+}
+
+onReply("htmx:config:request", (reply, { ctx }) => {
+  if (!reply.hasAttribute("hx-sse:connect")) return;
   const state = stateOf(reply);
   state.connection = undefined;
-  clearTimeout(state.opening);
+  clearTimeout(state.timer);
   if (isAvoided()) {
-    ctx.request.action = `/replies/${reply.id.replace("message-", "")}?wait=1`;
+    ctx.request.action = `/replies/${idOf(reply)}?wait=1`;
     ctx.request.timeout = "45s";
     ctx.swap = "outerHTML";
     return;
   }
   if (state.position) ctx.request.headers["Last-Event-ID"] = state.position;
-  state.opening = setTimeout(doubtStream, opening, reply);
-}
+  later(reply, doubtStream, opening);
+});
 
-function opened({ target: reply, detail }) {
-  if (isReply(reply)) stateOf(reply).connection = detail.connection;
-}
+onReply("htmx:sse:after:connection", (reply, { connection }) => {
+  stateOf(reply).connection = connection;
+});
 
-function hear({ type, target: reply, detail }) {
-  if (!isReply(reply)) return;
-  const state = settle(reply);
-  Object.assign(state, { failures: 0, heardAt: Date.now() });
-  if (detail.id && (type === "w" || state.position !== astray)) state.position = detail.id;
-  state.silence = setTimeout(drop, silence, reply);
+onReply("alive p r w", (reply, { id }, { type }) => {
+  const state = stateOf(reply);
+  settle(reply);
+  state.failures = 0;
+  if (id && (type === "w" || state.position !== astray)) state.position = id;
+  later(reply, drop, silence);
   delete reply.dataset.connection;
-}
+});
 
-function finish({ target: reply, detail }) {
-  if (!isReply(reply)) return;
-  if (JSON.parse(detail.data).status === "gone") say(reply, "gone");
+onReply("done", (reply, { data }) => {
+  if (JSON.parse(data).status === "gone") show(reply, "gone");
   settle(reply);
-}
+});
 
-function closed({ target: reply, detail }) {
-  if (!isReply(reply)) return;
-  if (detail.reason === "message") {
-    const names = reply.getAttributeNames().filter((name) => name.startsWith("hx-"));
-    names.forEach((name) => reply.removeAttribute(name));
-  } else {
-    clearTimeout(stateOf(reply).silence);
-    if (isAvoided()) setTimeout(ask, 0, reply);
-    else askLater(reply);
-  }
-}
+onReply("htmx:sse:close", (reply, { reason }) => {
+  if (reason === "message") reply.removeAttribute("hx-sse:connect");
+  else if (isAvoided()) later(reply, ask, 0);
+  else askLater(reply);
+});
 
-function goAstray({ target: reply }) {
-  stateOf(reply).position = astray;
-  drop(reply);
-}
-
-function handleStatus({ detail: { ctx } }) {
-  const { sourceElement: reply, response } = ctx;
-  if (!isReply(reply)) return;
-  if (response.status >= 500 || response.status === 429 || response.status === 408) return askLater(reply);
+onReply("htmx:error htmx:response:error", (reply, { ctx }) => {
+  const status = ctx?.response?.status;
+  if (!(status >= 400 && status < 500) || status === 408 || status === 429) return askLater(reply);
   settle(reply);
-  say(reply, "gone");
-}
-
-function handleError({ detail: { ctx } }) {
-  if (isReply(ctx?.sourceElement)) askLater(ctx.sourceElement);
-}
+  show(reply, "gone");
+});
 
 // An answer without a message comes from somebody else, such as the login page of a network.
-function refuseForeignAnswer(event) {
-  const { ctx, tasks } = event.detail;
-  if (!isReply(ctx.sourceElement) || ctx.response.status >= 400) return;
-  if (ctx.response.headers.get("Content-Type")?.includes("text/event-stream")) return;
-  if (tasks.some((task) => task.fragment.querySelector(".message"))) return settle(ctx.sourceElement);
+onReply("htmx:before:swap", (reply, { ctx, tasks }, event) => {
+  const { status, headers } = ctx.response;
+  if (status >= 400 || headers.get("Content-Type")?.includes("text/event-stream")) return;
+  if (brought(".message", tasks).length) return settle(reply);
   event.preventDefault();
-  askLater(ctx.sourceElement);
-}
+  askLater(reply);
+});
 
-function wake() {
-  for (const reply of all()) {
-    if (Date.now() - stateOf(reply).heardAt > beat) drop(reply);
-    ask(reply);
-  }
-}
+onReply("reply:astray", (reply) => {
+  stateOf(reply).position = astray;
+  drop(reply);
+});
 
-document.addEventListener("htmx:config:request", prepare);
-document.addEventListener("htmx:sse:after:connection", opened);
-document.addEventListener("htmx:sse:close", closed);
-document.addEventListener("htmx:error", handleError);
-document.addEventListener("htmx:response:error", handleStatus);
-document.addEventListener("htmx:before:swap", refuseForeignAnswer);
-document.addEventListener("reply:astray", goAstray);
-for (const type of ["alive", "p", "r", "w"]) document.addEventListener(type, hear);
-document.addEventListener("done", finish);
-window.addEventListener("online", wake);
-window.addEventListener("pageshow", (event) => event.persisted && wake());
-document.addEventListener("visibilitychange", () => (document.hidden ? all().forEach(drop) : wake()));
+on("online", wake, window);
+on("pageshow", ({ persisted }) => persisted && wake(), window);
+on("visibilitychange", () => (document.hidden ? all().forEach(drop) : wake()));
+
 // Retry and Continue replace the element that had the focus: the new one takes it.
-document.addEventListener("htmx:after:settle", ({ target, detail: { task } }) => {
-  if (task.sourceElement?.matches(".retry, .continue") && target.matches(".message")) {
-    target.focus({ preventScroll: true });
-  }
+on("htmx:after:settle", ({ target, detail: { task } }) => {
+  if (isA(".retry, .continue", task.sourceElement) && isA(".message", target)) target.focus({ preventScroll: true });
 });

@@ -1,35 +1,31 @@
-// Esc stops the running reply. The one button of the composer is Send or Stop: whoever meant to stop a reply that just
-// ended does not send.
+// Esc stops the running reply. When a reply ends, Send takes the place of Stop: whoever meant to stop does not send.
 
-const composer = document.getElementById("composer");
-const pause = 400; // milliseconds in which nobody can have read the button anew
-const stopButton = () => composer?.querySelector("[data-action=stop]");
+const pause = 400; // milliseconds in which nobody can have read the buttons anew
+const stop = "[data-action=stop]";
 let turnedAt = -Infinity;
 
-function stopOnEscape(event) {
+on("keydown", (event) => {
+  const { target } = event;
   const isPlain = event.key === "Escape" && !event.shiftKey && !event.isComposing && event.keyCode !== 229;
   if (!isPlain || event.defaultPrevented || document.querySelector("dialog[open], :popover-open")) return;
-  const details = event.target.closest?.("details[open]");
-  if (details) details.open = false;
-  else if (!event.repeat) stopButton()?.click();
-}
+  const open = target.closest("details[open], .editing");
+  const isFilled = isA("input", target) && target.value; // the browser empties it first
+  if (isA("details", open)) open.open = false;
+  else if (open) open.querySelector(".editing__cancel").click();
+  else if (!isFilled && !event.repeat) composer?.querySelector(stop)?.click();
+});
 
-function noticeTurn({ detail: { tasks } }) {
-  const isTurned = stopButton() && tasks.some((task) => task.fragment.querySelector("[data-action=send]"));
-  if (isTurned) turnedAt = performance.now();
-}
+on("htmx:before:swap", ({ detail: { tasks } }) => {
+  const isEnd = brought("[data-action=send]", tasks).length && !brought(stop, tasks).length;
+  if (isEnd && composer?.querySelector(stop)) turnedAt = performance.now();
+});
 
-function refuseLateStop(event) {
+on("input", () => (turnedAt = -Infinity), composer);
+
+on("submit", (event) => {
   const isLate = performance.now() - turnedAt < pause;
-  if (event.target === composer && isLate && event.submitter?.matches("[data-action=send]")) {
+  if (event.target === composer && isLate && isA("[data-action=send]", event.submitter)) {
     event.preventDefault();
     event.stopImmediatePropagation();
   }
-}
-
-if (composer) {
-  document.addEventListener("keydown", stopOnEscape);
-  document.addEventListener("htmx:before:swap", noticeTurn);
-  composer.addEventListener("input", () => (turnedAt = -Infinity));
-  document.addEventListener("submit", refuseLateStop, true);
-}
+}, document, true);

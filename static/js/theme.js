@@ -1,10 +1,8 @@
 // Shows the chosen colours at once; the form beside it tells the server.
 
-document.addEventListener("click", (event) => {
-  const chosen = event.target.closest("[data-action=theme]");
-  if (!chosen) return;
+const choice = "[data-action=theme]";
+
+onPress(choice, (chosen) => {
   document.documentElement.dataset.theme = chosen.value;
-  for (const choice of chosen.form.querySelectorAll("[data-action=theme]")) {
-    choice.setAttribute("aria-pressed", String(choice === chosen));
-  }
+  for (const each of chosen.form.querySelectorAll(choice)) each.setAttribute("aria-pressed", each === chosen);
 });

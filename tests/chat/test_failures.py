@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from tests.conftest import KEY, MakeApp
-from tests.person import Person, conversation_of
+from tests.person import HTMX, Person, conversation_of
 from tests.provider_server import ProviderServer, cut, wait_for
 
 
@@ -125,16 +125,33 @@ def test_retry_pressed_twice_makes_one_reply(alice: Person, provider: ProviderSe
     assert len(provider.requests) == 2
 
 
-def test_an_earlier_reply_is_not_retried_since_what_came_after_would_vanish(
+def test_an_earlier_reply_is_tried_again_and_what_came_after_stays_in_its_own_version(
     alice: Person, provider: ProviderServer
 ) -> None:
     first = alice.ask("one")
-    alice.ask("two", conversation_id=conversation_of(first.sent))
+    conversation = conversation_of(first.sent)
+    later = alice.ask("two", conversation_id=conversation)
+    provider.reply_with("Said otherwise.")
 
-    answer = alice.retry(first.reply_id)
+    again = alice.retry(first.reply_id)
+    alice.await_reply(again.reply_id)
 
-    assert answer.status == 422
-    assert "gone on" in answer.words
+    shown = alice.open(f"/conversations/{conversation}")
+    assert shown.texts == ["one", "Said otherwise."]
+    assert again.one(f'[hx-target^="#message-{first.reply_id} ~"]')["hx-swap"] == "delete"
+    assert alice.open(f"/replies/{later.reply_id}", headers=HTMX).texts == later.texts
+
+
+def test_a_retry_on_another_version_than_the_shown_one_is_then_shown(alice: Person, provider: ProviderServer) -> None:
+    first = alice.ask("one")
+    conversation = conversation_of(first.sent)
+    alice.await_reply(alice.retry(first.reply_id).reply_id)
+    alice.ask("after the second version", conversation_id=conversation)
+    provider.reply_with("The third.")
+
+    alice.await_reply(alice.retry(first.reply_id).reply_id)
+
+    assert alice.open(f"/conversations/{conversation}").texts == ["one", "The third."]
 
 
 @pytest.mark.parametrize("length", [60, 9000])

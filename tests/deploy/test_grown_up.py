@@ -73,6 +73,7 @@ def grown_up(
         OPENAI_BASE_URL=shared_provider.base_url,
         WEBCHAT_MODEL="test-model",
         WEBCHAT_RATE_LIMIT="off",
+        WEBCHAT_TITLES="off",
     ) as running:
         yield running
 

@@ -15,6 +15,7 @@ import psutil
 from tests.faults.crowd import at_once
 from tests.faults.site import Site
 from tests.faults.tab import Tab
+from tests.faults.viewer import eventually
 from tests.provider_server import DONE, ProviderServer, finish, pause, token, wait_for
 from webchat.store import messages
 from webchat.store.conversations import Conversation
@@ -91,7 +92,7 @@ def memory_of(site: Site) -> float:
     return sum(psutil.Process(pid).memory_full_info().pss for pid in site.pids) / 2**20
 
 
-def test_ten_messages_to_one_conversation_at_once_are_one_and_nine_keep_their_text(
+def test_of_ten_messages_to_one_conversation_at_once_one_is_sent_one_waits_and_eight_keep_their_text(
     site: Site, provider: ProviderServer
 ) -> None:
     tab = site.tab()
@@ -104,13 +105,15 @@ def test_ten_messages_to_one_conversation_at_once_are_one_and_nine_keep_their_te
 
     answers = at_once([lambda each=each: each.send("at once", conversation_id=conversation_id) for each in tabs])
 
-    held.set()
     refused = [answer for answer in answers if answer.status == 409]
     page = tab.open(first.headers["HX-Push-Url"]).page
-    assert Counter(answer.status for answer in answers) == {200: 1, 409: 9}
+    assert Counter(answer.status for answer in answers) == {200: 2, 409: 8}
     assert all("Your text is kept" in answer.words for answer in refused)
     assert len(page.select("article[data-role=user]")) == 2
+    assert len(page.select(".waiting__text")) == 1
     assert site.times_asked("at once") == 1
+    held.set()
+    eventually(lambda: site.times_asked("at once") == 2)
 
 
 def test_ten_appends_to_the_store_at_once_while_a_reply_runs_are_ten_messages(

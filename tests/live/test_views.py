@@ -2,9 +2,10 @@
 
 import json
 import threading
+import time
 from typing import Any
 
-from tests.person import Person
+from tests.person import HTMX, Person
 from tests.provider_server import DONE, ProviderServer, finish, token, wait_for
 from webchat.live.views import STREAMS_OF_OWNER
 
@@ -51,3 +52,18 @@ def test_a_stream_opened_after_the_end_brings_the_final_element_once(alice: Pers
     assert answer.headers["Cache-Control"] == "no-store"
     assert stream.count(f'id="message-{reply_id}"') == 1
     assert stream.rstrip().endswith("}") and '"status": "complete"' in stream.rsplit("event:done", 1)[1]
+
+
+def test_asked_without_waiting_a_reply_comes_at_once_as_it_stands(alice: Person, provider: ProviderServer) -> None:
+    go_on = threading.Event()
+    provider.answer_raw([token("Hello"), wait_for(go_on), finish(), DONE], times=1)
+    reply_id = alice.send_message("hi").reply_id
+
+    begun = time.monotonic()
+    meanwhile = alice.open(f"/replies/{reply_id}?wait=0", headers=HTMX)
+    took = time.monotonic() - begun
+    go_on.set()
+
+    assert meanwhile.reply["data-status"] in ("pending", "streaming")
+    assert took < 5
+    assert alice.await_reply(reply_id).reply["data-status"] == "complete"

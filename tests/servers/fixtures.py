@@ -99,5 +99,6 @@ def grown_up(tmp_path: Path, provider: ProviderServer, postgres_url: str, valkey
         OPENAI_BASE_URL=provider.base_url,
         WEBCHAT_MODEL="test-model",
         WEBCHAT_RATE_LIMIT="off",
+        WEBCHAT_TITLES="off",
     ) as running:
         yield running

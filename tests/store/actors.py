@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from webchat.store import Database, conversations, messages
+from webchat.store import Conversation, Database, conversations, messages
 from webchat.store.messages import Message
 
 ALICE = "alice"
@@ -61,6 +61,15 @@ def read(database: Database, message_id: UUID, *, owner_id: str = ALICE) -> Mess
         message = messages.owned_by(session, owner_id, message_id)
     assert message is not None
     return message
+
+
+def put_away(database: Database, conversation_id: UUID) -> Conversation:
+    """Hide it, as its owner."""
+    with database.writing() as session:
+        conversation = conversations.owned_by(session, ALICE, conversation_id)
+        assert conversation is not None
+        conversations.put_away(session, conversation)
+    return conversation
 
 
 @contextmanager

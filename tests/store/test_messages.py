@@ -6,10 +6,12 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from webchat.errors import NotFound
 from webchat.store import Database, conversations, lines, messages
 from webchat.store.conversations import Conversation
 
 from .actors import ALICE, STRANGER, ask, read
+from .chat import begin
 
 
 def test_message_is_returned_as_it_was_written(database: Database) -> None:
@@ -89,6 +91,19 @@ def test_append_to_a_conversation_that_grew_meanwhile_takes_the_next_place(datab
     assert (message.position, stale.next_position) == (3, 4)
 
 
+def test_append_to_a_conversation_read_before_others_branched_it_shows_the_new_line(database: Database) -> None:
+    chat = begin(database, "a")
+    with database.reading() as session:
+        stale = chat.conversation(session)
+    chat.say("b", to="a1")
+    chat.say("c", to="a1")
+
+    with database.writing() as session:
+        messages.append(session, stale, role="user", text="d", parent_id=chat.ids["a1"])
+
+    assert chat.shown() == "a a1 d"
+
+
 def test_returned_message_is_usable_after_its_session(database: Database) -> None:
     with database.writing() as session:
         conversation = conversations.create(session, ALICE)
@@ -109,10 +124,23 @@ def test_stranger_does_not_find_a_message(database: Database) -> None:
     assert (found, unknown) == (None, None)
 
 
-def test_parent_that_does_not_exist_is_refused(database: Database) -> None:
-    with pytest.raises(Exception, match="(?i)foreign key"), database.writing() as session:
+@pytest.mark.parametrize("whose", ["nobody's", "another conversation's"])
+def test_message_after_one_that_is_not_there_is_refused(database: Database, whose: str) -> None:
+    parent_id = uuid4() if whose == "nobody's" else ask(database).reply_id
+
+    with pytest.raises(NotFound), database.writing() as session:
         conversation = conversations.create(session, ALICE)
-        messages.append(session, conversation, role="user", text="Hello", parent_id=uuid4())
+        messages.append(session, conversation, role="user", text="Hello", parent_id=parent_id)
+
+
+def test_message_knows_how_many_stand_above_it(database: Database) -> None:
+    chat = begin(database, "a", "b")
+    chat.say("c", to="a1")
+    chat.restart("d")
+
+    depths = {message.text: message.depth for message in chat.tree().messages.values()}
+
+    assert depths == {"a": 1, "a1": 2, "b": 3, "b1": 4, "c": 3, "c1": 4, "d": 1}
 
 
 def test_times_come_back_in_utc_whatever_zone_they_had(database: Database) -> None:

@@ -20,9 +20,15 @@ from .actors import ask
 MIGRATE = "import sys; from webchat.store import Database; Database(sys.argv[1]).migrate()"
 
 
+def is_known_to_models(name: str | None, kind: str, parents: object) -> bool:
+    """All but the full text index, `search_words`, which no model can say: on SQLite FTS5's own tables."""
+    return not (kind in ("table", "index") and name is not None and name.startswith("search_words"))
+
+
 def test_models_and_migrations_agree(database: Database) -> None:
     with database.reading() as session:
-        context = MigrationContext.configure(session.connection(), opts={"compare_type": True})
+        options = {"compare_type": True, "include_name": is_known_to_models}
+        context = MigrationContext.configure(session.connection(), opts=options)
 
         assert compare_metadata(context, Base.metadata) == []
 

@@ -255,3 +255,24 @@ def test_same_reply_claimed_in_one_session_shows_its_new_state(database: Databas
         replies.claim(session, asked.reply_id, "worker-1", LEASE)
 
     assert reply is not None and reply.status == "streaming"
+
+
+def test_text_of_an_ended_reply_is_edited_and_marked_so(database: Database) -> None:
+    asked = ask(database)
+    with database.writing() as session:
+        replies.claim(session, asked.reply_id, "worker-1", LEASE)
+        running_one = messages.owned_by(session, ALICE, asked.reply_id)
+        assert running_one is not None
+        too_early = replies.edit(session, running_one, "Mine.")
+        replies.finish(session, asked.reply_id, "worker-1", status="stopped", text="Because")
+
+    with database.writing() as session:
+        reply = messages.owned_by(session, ALICE, asked.reply_id)
+        message = messages.owned_by(session, ALICE, asked.message_id)
+        assert reply is not None and message is not None
+        edited, not_a_reply = replies.edit(session, reply, "Mine."), replies.edit(session, message, "Mine.")
+
+    stored = read(database, asked.reply_id)
+    assert (too_early, edited, not_a_reply) == (False, True, False)
+    assert stored.text == reply.text == "Mine." and stored.status == "stopped"
+    assert stored.edited_at is not None and read(database, asked.message_id).edited_at is None

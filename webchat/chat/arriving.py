@@ -1,6 +1,6 @@
-"""A running reply inside a page that is sent while it is written: for browsers without scripts."""
+"""A running reply inside a page that is sent while it is written, and what follows it: for browsers without scripts."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -13,11 +13,12 @@ from webchat.store.messages import Message
 
 @dataclass(frozen=True, slots=True)
 class Arriving:
-    """`blocks` waits for what comes, `ended` for the stored end."""
+    """`blocks` waits for what comes, `ended` for the stored end; `following` looks for what was sent then."""
 
     id: str
     live: LiveReply | None
     wait_for_end: Callable[[], Message]
+    following: Callable[[], Sequence[MessageView]]
 
     def blocks(self) -> Iterator[Markup]:
         """The closed blocks as they close; after 10 s without one a line end, so that nobody thinks us dead."""

@@ -8,21 +8,44 @@ from webchat.store.messages import Message
 
 @dataclass(frozen=True, slots=True)
 class Composer:
-    """The form below a conversation; `error` are words for the person."""
+    """The form below a conversation; `error` are words for the person.
+
+    `parent_id`: the last message that is shown above it. `is_part`: what is shown ends before the conversation does,
+    so that sending leads to another page. `is_temporary`: the conversation that it begins is.
+    """
 
     conversation_id: str | None
     submission_id: str
     max_chars: int
     text: str = ""
     error: str | None = None
+    parent_id: str | None = None
+    is_part: bool = False
+    is_temporary: bool = False
 
 
-def composer_for(conversation_id: str | None, *, max_chars: int, text: str = "", error: str | None = None) -> Composer:
+def composer_for(
+    conversation_id: str | None,
+    *,
+    max_chars: int,
+    text: str = "",
+    error: str | None = None,
+    parent_id: str | None = None,
+    is_part: bool = False,
+    is_temporary: bool = False,
+) -> Composer:
     """A composer with a fresh submission id."""
-    return Composer(conversation_id, uuid.uuid4().hex, max_chars, text, error)
+    return Composer(
+        conversation_id, uuid.uuid4().hex, max_chars, text, error, parent_id, is_part=is_part, is_temporary=is_temporary
+    )
 
 
 def address_of(reply: Message) -> str:
     """Where a browser without scripts sees the reply; while it runs the page arrives as it is written."""
     place = "?wait=1#arriving" if reply.is_running else f"#message-{reply.id}"
     return f"/conversations/{reply.conversation_id}{place}"
+
+
+def address_of_waiting(conversation_id: str) -> str:
+    """Where a browser without scripts sees the message that waits."""
+    return f"/conversations/{conversation_id}#waiting"

@@ -16,7 +16,7 @@ REFUSED_FOR_ITSELF = ("content_filter", "context_too_long", "request_refused")
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The messages to send, oldest first, and how many of the conversation's messages were left out."""
+    """The messages to send, oldest first, and how many of those that were read were left out."""
 
     messages: tuple[ChatMessage, ...]
     left_out: int

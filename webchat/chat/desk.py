@@ -3,35 +3,38 @@
 import time
 import uuid
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from typing import TypeVar, Unpack
 
+from webchat.chat.again import UNKNOWN_REPLY, Again
 from webchat.chat.generation import Generation
 from webchat.chat.generations import Generations
-from webchat.chat.sending import UNKNOWN_REPLY, Sending, Sent
+from webchat.chat.outcome import Outcome, outcome_of
+from webchat.chat.pairing import Pairing
+from webchat.chat.sending import MessageForm, Sending
+from webchat.chat.sent import Sent, Waits
+from webchat.chat.titling import Titling
+from webchat.chat.turns import Turns
 from webchat.config import Settings
 from webchat.errors import NotFound, StorageUnavailable
 from webchat.live.live_replies import LiveReplies
 from webchat.live.live_reply import LiveReply
 from webchat.live.log import ReplyLog
+from webchat.messages import paging
+from webchat.messages.paging import NEWEST, Opened, Place
 from webchat.metrics.counting import Metrics
 from webchat.model_choice import ModelChoice
 from webchat.provider import Provider
-from webchat.store import conversations, lines, messages, replies, running
-from webchat.store.conversations import Conversation
+from webchat.store import messages, replies, running, versions
 from webchat.store.database import Database
 from webchat.store.messages import Message
 from webchat.store.submissions import AlreadySubmitted
+from webchat.store.versions import Versions
+from webchat.waiting import queue
+from webchat.waiting.queue import WaitingView
 
 LOOK_EVERY = 0.5  # seconds
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A conversation and the messages that it shows, oldest first."""
-
-    conversation: Conversation
-    messages: Sequence[Message]
+Stored = TypeVar("Stored", Sent, Sent | Waits)
 
 
 class Desk:
@@ -44,34 +47,55 @@ class Desk:
         self.metrics = metrics
         self.live = LiveReplies()
         self.generations = Generations(database, self.live, self._generation, metrics)
-        self.sending = Sending(database, settings, self.generations.holder)
+        pairing = Pairing(settings, self.generations.holder)
+        self.sending, self.again = Sending(database, pairing), Again(database, pairing)
+        self.turns = Turns(database, pairing)
+        self.titling = Titling(database, model, is_on=settings.titles)
         self.viewers: Counter[str] = Counter()  # open event streams, by owner
         self.is_stopping = False
 
     def _generation(self, reply_id: uuid.UUID, holder: str, reply_log: ReplyLog) -> Generation:
         return Generation(
-            self.database, self.provider, self.model, reply_id=reply_id, holder=holder, reply_log=reply_log
+            self.database,
+            self.provider,
+            self.model,
+            reply_id=reply_id,
+            holder=holder,
+            reply_log=reply_log,
+            send_next=self.turns.send_next,
         )
 
-    def send(self, owner: str, *, conversation_id: str, text: str, submission_id: str) -> Sent:
-        """Store a message and start its reply; the same submission is stored and answered once."""
-        form = {"conversation_id": conversation_id, "text": text, "submission_id": submission_id}
-        return self._started(lambda: self.sending.send(owner, **form))
+    def send(self, owner: str, **form: Unpack[MessageForm]) -> Sent | Waits:
+        """Store a message and start its reply, or let it wait; the same submission is stored and answered once."""
+        sent = self._started(lambda: self.sending.send(owner, **form))
+        if isinstance(sent, Sent) and sent.begins_listed:
+            self.titling.begin(owner, sent.conversation.id, form["text"])
+        return sent
+
+    def edit(self, owner: str, *, message_id: uuid.UUID, text: str, submission_id: str) -> Sent:
+        """Store another version of a person's message and start its reply."""
+        return self._started(
+            lambda: self.sending.edit(owner, message_id=message_id, text=text, submission_id=submission_id)
+        )
 
     def retry(self, owner: str, *, reply_id: uuid.UUID, submission_id: str) -> Sent:
         """Store and start a sibling of an ended reply."""
-        return self._started(lambda: self.sending.retry(owner, reply_id=reply_id, submission_id=submission_id))
+        return self._started(lambda: self.again.retry(owner, reply_id=reply_id, submission_id=submission_id))
 
     def go_on(self, owner: str, *, reply_id: uuid.UUID, submission_id: str) -> Sent:
         """Continue a reply that was cut, stopped or interrupted, in its place."""
-        return self._started(lambda: self.sending.go_on(owner, reply_id=reply_id, submission_id=submission_id))
+        return self._started(lambda: self.again.go_on(owner, reply_id=reply_id, submission_id=submission_id))
 
-    def _started(self, attempt: Callable[[], Sent]) -> Sent:
+    def send_waiting(self, owner: str, *, conversation_id: uuid.UUID, key: str) -> Sent:
+        """Send what waits there and start its reply."""
+        return self._started(lambda: self.turns.send_now(owner, conversation_id=conversation_id, key=key))
+
+    def _started(self, attempt: Callable[[], Stored]) -> Stored:
         try:
             sent = attempt()
         except AlreadySubmitted:  # another worker stored it at the same moment: now it is found
             sent = attempt()
-        if not sent.is_repeated:
+        if isinstance(sent, Sent) and not sent.is_repeated:
             self.generations.start(sent.reply.id, text=sent.reply.text, reasoning=sent.reply.reasoning)
         return sent
 
@@ -84,13 +108,19 @@ class Desk:
             self.live.ask_to_stop(reply_id)
         return message
 
-    def open(self, owner: str | None, conversation_id: uuid.UUID) -> Opened:
-        """The conversation and what it shows."""
+    def open(self, owner: str | None, conversation_id: uuid.UUID, place: Place = NEWEST) -> Opened:
+        """A part of the conversation, without a place its newest messages."""
+        return paging.open_conversation(self.database, owner, conversation_id, place)
+
+    def waiting(self, owner: str, conversation_id: uuid.UUID) -> WaitingView | None:
+        """The message that waits there."""
         with self.database.reading() as session:
-            conversation = owner and conversations.owned_by(session, owner, conversation_id)
-            if not conversation:
-                raise NotFound("This conversation does not exist, or it belongs to another browser session.")
-            return Opened(conversation, lines.shown(session, conversation))
+            return queue.look(session, owner, conversation_id)
+
+    def versions_of(self, *shown: Message) -> Mapping[uuid.UUID, Versions]:
+        """Which versions these messages of one conversation are, where there are several."""
+        with self.database.reading() as session:
+            return versions.of(session, shown)
 
     def reply(self, owner: str | None, reply_id: uuid.UUID) -> Message:
         """One reply as it stands now."""
@@ -121,14 +151,9 @@ class Desk:
         """The live view of a message, if it is a reply that is running and can be watched here."""
         return self.live.find(message.id) if message.is_running else None
 
-    def reply_with_place(self, owner: str | None, reply_id: uuid.UUID) -> tuple[Message, bool]:
-        """One reply as it stands now, and whether its conversation ends with it."""
-        with self.database.reading() as session:
-            found = messages.owned_with_leaf(session, owner, reply_id) if owner else None
-        if not found or found[0].role != "assistant":
-            raise NotFound(UNKNOWN_REPLY)
-        message, leaf_id = found
-        return message, leaf_id == message.id
+    def outcome(self, owner: str | None, reply_id: uuid.UUID) -> Outcome:
+        """One reply as it stands now, and what came after it."""
+        return outcome_of(self.database, owner, reply_id)
 
     def share_over(self, redis_url: str) -> None:
         """Share running replies with the other workers that use this database."""
@@ -147,11 +172,13 @@ class Desk:
     def prepare_to_close(self, within: float) -> None:
         """The server stops: let running replies end for `within` seconds and their viewers see it; save the rest."""
         self.is_stopping = True
+        self.titling.close()
         self.live.leave(within)
         self.generations.finish(within)
 
     def close(self, within: float) -> None:
         """Let running replies end for `within` seconds, save the rest, and let go of provider and database."""
+        self.titling.close()
         self.generations.close(within)
         self.live.close()
         self.provider.close()

@@ -9,19 +9,20 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-from webchat.chat.context import Context, fit, history_of
+from webchat.chat.context import Context, fit
 from webchat.chat.continuing import continued, joint
 from webchat.chat.ending import Ending, of_failure
+from webchat.chat.history import History, read
 from webchat.chat.recording import record_of
+from webchat.chat.sent import Sent
 from webchat.errors import StorageUnavailable
 from webchat.live.log import ReplyLog
 from webchat.model_choice import ModelChoice
 from webchat.provider import (
-    ChatMessage,
     ChatRequest,
     Event,
     Exchange,
@@ -34,19 +35,24 @@ from webchat.provider import (
     Usage,
 )
 from webchat.provider.errors import ContextTooLong
-from webchat.store import exchanges, lines, replies
+from webchat.store import Session, exchanges, replies, waiting
 from webchat.store.database import Database
 from webchat.store.messages import End
+from webchat.store.waiting import Turn
 
-LEASE = timedelta(seconds=20)
 SMALLER_CONTEXTS = 2
 STORING_TRIES_FOR = 60.0
+LETS_NEXT = ("complete", "stopped")  # what waits for a reply that broke off is sent only when its writer says so
+SendNext = Callable[[Session, uuid.UUID, Turn], Sent | None]
 Outcome = TypeVar("Outcome")
 log = logging.getLogger("webchat.generation")
 
 
 class Generation:
-    """One running reply, claimed by `holder`. What its log holds at the beginning is continued."""
+    """One running reply, claimed by `holder`. What its log holds at the beginning is continued.
+
+    `send_next` sends what waits for its end, within the transaction that stores that; `following` is then what it sent.
+    """
 
     def __init__(
         self,
@@ -57,11 +63,14 @@ class Generation:
         reply_id: uuid.UUID,
         holder: str,
         reply_log: ReplyLog,
+        send_next: SendNext,
     ) -> None:
         self.database, self.provider, self.model = database, provider, model
         self.reply_id, self.holder, self.log = reply_id, holder, reply_log
+        self.send_next = send_next
         self.ended = threading.Event()
         self.ending: Ending | None = None  # set when it is stored, by us
+        self.following: Sent | None = None
         self.exchange = Exchange()
         self.usage: Usage | None = None
         self.finish_reason: str | None = None
@@ -121,21 +130,21 @@ class Generation:
 
     def _events(self) -> Iterator[Event]:
         """The provider's events; a context that proves too long is halved, as long as nothing has arrived."""
-        history = self._patiently(self._history)
         budget = self.model.context_tokens - self.model.max_reply_tokens
-        context = fit(history, system_prompt=self.model.system_prompt, budget=budget)
+        history = self._patiently(partial(self._history, budget))
+        context = fit(history.messages, system_prompt=self.model.system_prompt, budget=budget)
         for attempts_left in reversed(range(SMALLER_CONTEXTS + 1)):
             try:
+                self.left_out = history.unread + context.left_out
                 yield from self._open(context)
                 return
             except ContextTooLong:
-                smaller = fit(history, system_prompt=self.model.system_prompt, budget=context.tokens // 2)
+                smaller = fit(history.messages, system_prompt=self.model.system_prompt, budget=context.tokens // 2)
                 if not attempts_left or self._has_arrived or smaller.left_out == context.left_out:
                     raise
                 context = smaller
 
     def _open(self, context: Context) -> Iterator[Event]:
-        self.left_out = context.left_out
         self.exchange = Exchange()
         request = ChatRequest(
             model=self.model.name,
@@ -149,10 +158,10 @@ class Generation:
                 return
             yield from stream
 
-    def _history(self) -> list[ChatMessage]:
+    def _history(self, budget: int) -> History:
         with self.database.reading() as session:
-            said = lines.spoken_before(session, self.reply_id)
-        return continued(history_of(said), self._beginning)
+            history = read(session, self.reply_id, budget=budget)
+        return replace(history, messages=continued(history.messages, self._beginning))
 
     def _take(self, event: Event) -> None:
         match event:
@@ -174,27 +183,38 @@ class Generation:
         self.log.add(text)
 
     def _end(self, ending: Ending) -> None:
-        usage = self.usage
+        following = None
         with self.database.writing() as session:
-            ended = replies.finish(
-                session,
-                self.reply_id,
-                self.holder,
-                status=ending.status,
-                text=self.log.text,
-                reasoning=self.log.reasoning,
-                error=ending.error,
-                error_detail=ending.detail,
-                model=self.model.name,
-                finish_reason=self.finish_reason,
-                prompt_tokens=usage.prompt_tokens if usage else None,
-                completion_tokens=usage.completion_tokens if usage else None,
-                left_out=self.left_out,
-            )
-            record = record_of(self.exchange, usage)
-            if ended and record:
-                exchanges.save(session, self.reply_id, record)
-        self.ending = ending if ended else None
+            turn = waiting.turn_after(session, self.reply_id)
+            is_ours = turn is not None and self._finish(session, ending)
+            if turn and is_ours:
+                self._keep_exchange(session, turn)
+                if ending.status in LETS_NEXT and turn.deleted_at is None:
+                    following = self.send_next(session, self.reply_id, turn)
+        self.ending, self.following = ending if is_ours else None, following
+
+    def _finish(self, session: Session, ending: Ending) -> bool:
+        usage = self.usage
+        return replies.finish(
+            session,
+            self.reply_id,
+            self.holder,
+            status=ending.status,
+            text=self.log.text,
+            reasoning=self.log.reasoning,
+            error=ending.error,
+            error_detail=ending.detail,
+            model=self.model.name,
+            finish_reason=self.finish_reason,
+            prompt_tokens=usage.prompt_tokens if usage else None,
+            completion_tokens=usage.completion_tokens if usage else None,
+            left_out=self.left_out,
+        )
+
+    def _keep_exchange(self, session: Session, turn: Turn) -> None:
+        record = record_of(self.exchange, self.usage)
+        if record and turn.shelf != "temporary":
+            exchanges.save(session, self.reply_id, record)
 
     def _end_unexpectedly(self) -> None:
         try:

@@ -6,21 +6,20 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 
-from webchat.chat.generation import LEASE, Generation
+from webchat.chat.generation import Generation
+from webchat.chat.lease import LEASE
 from webchat.errors import StorageUnavailable
 from webchat.live.live_replies import LiveReplies
 from webchat.live.log import ReplyLog
 from webchat.metrics.counting import Metrics
 from webchat.provider import Usage
-from webchat.store import replies, submissions
+from webchat.store import replies
 from webchat.store.database import Database
 
 SAVE_EVERY = 0.9  # seconds from beginning to beginning: with the time that it takes, what is lost is under a second
 SWEEP_EVERY = 15.0
 INTERRUPTING_TAKES = 5.0  # seconds at most: the provider's connection is shut at once, the end is stored
-SUBMISSIONS_KEPT = timedelta(days=7)  # a form that was left open longer makes a new message
 Make = Callable[[uuid.UUID, str, ReplyLog], Generation]
 log = logging.getLogger("webchat.generations")
 
@@ -95,6 +94,8 @@ class Generations:
     def _run(self, generation: Generation) -> None:
         try:
             generation.run()
+            if generation.following:  # before the viewers of this one learn of it
+                self.start(generation.following.reply.id)
         finally:
             if self.running.get(generation.reply_id) is generation:  # it may be continued already
                 del self.running[generation.reply_id]
@@ -152,7 +153,6 @@ class Generations:
     def _sweep(self) -> None:
         with self.database.writing() as session:
             swept = replies.sweep_expired(session, living=self.running)
-            submissions.sweep(session, datetime.now(UTC) - SUBMISSIONS_KEPT)
         if swept:
             self.metrics.replies_swept(swept)
             log.warning("%d replies were interrupted: whoever wrote them is gone", swept)

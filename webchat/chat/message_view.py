@@ -12,6 +12,7 @@ from webchat import markup
 from webchat.aside import aside
 from webchat.live.live_reply import START, LiveReply, Shown
 from webchat.store.messages import Message
+from webchat.store.versions import Versions
 
 LONGEST_COUNTDOWN = 3_600
 QUICK_CHARS = 1_000
@@ -37,6 +38,7 @@ class MessageView:
 
     id: str
     conversation_id: str
+    parent_id: str | None
     role: str
     status: str
     error: str | None
@@ -51,9 +53,11 @@ class MessageView:
     left_out: int
     retry_token: str
     is_running: bool
+    is_edited: bool
     may_go_on: bool
     position: str
     revision: str
+    versions: Versions | None
 
     @property
     def html(self) -> Markup:
@@ -63,12 +67,16 @@ class MessageView:
         return self.shown.html if self.shown else _html(self.text, is_final=not self.is_running)
 
 
-def view_of(message: Message, live: LiveReply | None = None) -> MessageView:
-    """The view of one stored message; of a running reply as it is shown now, when it can be watched here."""
+def view_of(message: Message, live: LiveReply | None = None, versions: Versions | None = None) -> MessageView:
+    """The view of one stored message; of a running reply as it is shown now, when it can be watched here.
+
+    `versions`: which of how many it is, when there are others.
+    """
     shown = live.shown() if live else None
     return MessageView(
         id=str(message.id),
         conversation_id=str(message.conversation_id),
+        parent_id=str(message.parent_id) if message.parent_id else None,
         role=message.role,
         status=message.status,
         error=message.error,
@@ -83,10 +91,18 @@ def view_of(message: Message, live: LiveReply | None = None) -> MessageView:
         left_out=message.left_out,
         retry_token=uuid.uuid4().hex,
         is_running=message.is_running,
+        is_edited=message.edited_at is not None,
         may_go_on=_may_go_on(message),
         position=shown.position if shown else "" if message.text or message.reasoning else START,
-        revision=f"{message.finished_at.timestamp():.3f}" if message.finished_at else message.status,
+        revision=_revision(message),
+        versions=versions,
     )
+
+
+def _revision(message: Message) -> str:
+    """What changes whenever a reply that has ended does."""
+    changes = [moment for moment in (message.finished_at, message.edited_at) if moment]
+    return f"{max(changes).timestamp():.3f}" if changes and not message.is_running else message.status
 
 
 def _may_go_on(message: Message) -> bool:

@@ -21,26 +21,23 @@ from flask import (
 from werkzeug.wrappers import Response as AnyResponse
 
 from webchat.chat.arriving import Arriving
-from webchat.chat.composer import Composer, address_of, composer_for
-from webchat.chat.desk import Desk, Opened
+from webchat.chat.composer import Composer, address_of, address_of_waiting, composer_for
+from webchat.chat.desk import Desk
+from webchat.chat.exchange import begun, ended, following_views, last_id
 from webchat.chat.message_view import view_of
-from webchat.chat.sending import UNKNOWN_CONVERSATION, Sent
+from webchat.chat.page import composer_below, page_of
+from webchat.chat.pairing import UNKNOWN_CONVERSATION
+from webchat.chat.sent import Sent, Waits
 from webchat.chat.text import accept
+from webchat.conversations import temporary
 from webchat.errors import NotFound, StorageUnavailable, TooMany, WebchatError
+from webchat.messages.paging import Opened, Place
 from webchat.store.messages import Message
+from webchat.waiting.queue import view_of as waiting_view_of
 from webchat.web import forms, limits, sessions, sse
 from webchat.web.htmx import prefers_wait, wants_fragment
 
-GREETING = "What would you like to know?"
-DEMO_INTRO = "A small demo model answers, to try the page. Nothing you write leaves this machine."
-INTRO = "Your conversations are kept on this server. What you write is sent to {model}, which answers."
-STARTERS = (
-    "Explain in simple words what an API is",
-    "Write a short, friendly e-mail that moves a meeting to Friday",
-    "List five ideas for a rainy weekend",
-    "Show how to read a file line by line in Python",
-)
-MESSAGE_FORM = forms.fields("message", "submission_id", optional=("conversation_id",))
+MESSAGE_FORM = forms.fields("message", "submission_id", optional=("conversation_id", "parent_id", "temporary"))
 AGAIN_FORM = forms.fields("submission_id")
 log = logging.getLogger("webchat.chat")
 blueprint = Blueprint("chat", __name__)
@@ -52,9 +49,9 @@ def desk() -> Desk:
     return found
 
 
-def composer(conversation_id: str | None, *, text: str = "", error: str | None = None) -> Composer:
+def composer(conversation_id: str | None, **shown: Any) -> Composer:
     """A composer with this app's bounds."""
-    return composer_for(conversation_id, max_chars=desk().settings.max_message_chars, text=text, error=error)
+    return composer_for(conversation_id, max_chars=desk().settings.max_message_chars, **shown)
 
 
 @blueprint.get("/")
@@ -63,15 +60,26 @@ def new_conversation() -> str:
     return render_template("chat/page.html", **page(None, composer(None)))
 
 
+@blueprint.get("/temporary")
+def new_temporary_conversation() -> str:
+    """The same for a conversation that leaves no trace."""
+    return render_template("chat/page.html", **page(None, composer(None, is_temporary=True)))
+
+
 @blueprint.get("/conversations/<uuid:conversation_id>")
 def show_conversation(conversation_id: uuid.UUID) -> AnyResponse:
-    """Show a conversation; with `?wait=1`, for browsers without scripts, while its running reply is written."""
-    opened = desk().open(sessions.owner(), conversation_id)
-    shown = page(opened, composer(str(conversation_id)))
-    last = opened.messages[-1] if opened.messages else None
+    """Show a conversation, at its end or at a message (`?at=`, `?before=`, `?after=`).
+
+    With `?wait=1`, for browsers without scripts, while its running reply is written.
+    """
+    opened = desk().open(sessions.owner(), conversation_id, Place.of(request.args))
+    temporary.keep_open(desk().database, opened.conversation.owner_id, opened.conversation)
+    shown = page(opened, composer_below(desk(), opened))
+    last = opened.messages[-1] if opened.messages and not opened.is_part else None
     if not (last and last.is_running and request.args.get("wait")):
         return make_response(render_template("chat/page.html", **shown))
-    shown |= {"messages": shown["messages"][:-1], "arriving": arriving(last)}
+    part = shown["part"].without_last()
+    shown |= {"part": part, "messages": part.messages, "arriving": arriving(last)}
     return Response(stream_template("chat/page.html", **shown), headers=dict(sse.HEADERS))
 
 
@@ -79,28 +87,23 @@ def arriving(reply: Message) -> Arriving:
     """A running reply, to be sent as it is written; with streaming off, when it has ended."""
     owner, seconds = sessions.owner(), desk().settings.reply_timeout
     live = desk().live_view(reply) if desk().settings.streaming else None
-    return Arriving(str(reply.id), live, lambda: desk().reply_when_final(owner, reply.id, seconds=seconds))
+    return Arriving(
+        str(reply.id),
+        live,
+        lambda: desk().reply_when_final(owner, reply.id, seconds=seconds),
+        lambda: following_views(desk(), desk().outcome(owner, reply.id)),
+    )
 
 
 def page(opened: Opened | None, composer: Composer) -> dict[str, Any]:
     """What the chat page shows."""
     sessions.introduce()
-    return {
-        "conversation": opened.conversation if opened else None,
-        "messages": [view_of(message, desk().live_view(message)) for message in opened.messages] if opened else [],
-        "arriving": None,
-        "composer": composer,
-        "greeting": GREETING,
-        "intro": DEMO_INTRO if desk().model.is_demo else INTRO.format(model=desk().model.name),
-        "starters": STARTERS,
-        "model_name": desk().model.name,
-        "is_demo": desk().model.is_demo,
-    }
+    return page_of(desk(), opened, composer)
 
 
 @blueprint.post("/messages")
 def create_message() -> AnyResponse:
-    """Store a message with its pending reply and start the reply; 200 once both are stored."""
+    """Store a message with its pending reply and start the reply, or let it wait; 200 once it is stored."""
     form = forms.read(MESSAGE_FORM, max_chars=desk().settings.max_message_chars)
     try:
         sent = _send(form)
@@ -108,21 +111,41 @@ def create_message() -> AnyResponse:
         if wants_fragment():
             raise
         return _page_with_error(error, conversation_id=form.get("conversation_id", ""), text=form["message"])
+    if isinstance(sent, Waits):
+        return _answer_waiting(sent, parent_id=form.get("parent_id"))
     response = _answer(sent, "chat/_exchange.html")
-    if sent.message.parent_id is None:
-        response.headers["HX-Push-Url"] = url_for("chat.show_conversation", conversation_id=sent.reply.conversation_id)
+    if sent.is_first:
+        response.headers["HX-Push-Url"] = url_for("chat.show_conversation", conversation_id=sent.conversation.id)
     return response
 
 
-def _send(form: dict[str, str]) -> Sent:
+def _send(form: dict[str, str]) -> Sent | Waits:
     conversation_id = form.get("conversation_id", "")
     text = accept(form["message"], max_chars=desk().settings.max_message_chars)
     if conversation_id and sessions.owner() is None:
         raise NotFound(UNKNOWN_CONVERSATION)
     limits.count_sending()
     return desk().send(
-        sessions.make_owner(), conversation_id=conversation_id, text=text, submission_id=form["submission_id"]
+        sessions.make_owner(),
+        conversation_id=conversation_id,
+        text=text,
+        submission_id=form["submission_id"],
+        parent_id=form.get("parent_id", ""),
+        is_temporary=bool(form.get("temporary")),
     )
+
+
+def _answer_waiting(waits: Waits, *, parent_id: str | None) -> AnyResponse:
+    """It is stored and sent later: there is nothing to wait for in this answer, whatever is preferred."""
+    conversation_id = str(waits.message.conversation_id)
+    if not wants_fragment():
+        return redirect(address_of_waiting(conversation_id), 303)
+    fragment = render_template(
+        "waiting/_stored.html",
+        waiting=waiting_view_of(waits.message, is_stuck=waits.is_stuck),
+        composer=composer(conversation_id, parent_id=parent_id),
+    )
+    return make_response(fragment)
 
 
 @blueprint.post("/replies/<uuid:reply_id>/retry")
@@ -147,39 +170,45 @@ def _answer_again(reply_id: uuid.UUID, start: Callable[..., Sent]) -> AnyRespons
         if wants_fragment():
             raise
         return _page_with_error(error, conversation_id=str(reply.conversation_id))
-    return _answer(sent, "chat/_answered.html")
+    return _answer(sent, "chat/_answered.html", replaced_id=str(reply_id) if sent.reply.id != reply_id else None)
 
 
-def _answer(sent: Sent, template: str) -> AnyResponse:
+def _answer(sent: Sent, template: str, *, replaced_id: str | None = None) -> AnyResponse:
     if not wants_fragment() and not prefers_wait():
         return redirect(address_of(sent.reply), 303)
     if not prefers_wait() and desk().settings.streaming:
-        return make_response(_fragment(template, sent, sent.reply))
-    response = Response(stream_with_context(_when_final(template, sent)), content_type="text/html; charset=utf-8")
+        shown = begun(desk(), sent.reply, is_version=template == "chat/_answered.html")
+        return make_response(_fragment(template, sent, shown, replaced_id))
+    pieces = stream_with_context(_when_final(template, sent, replaced_id))
+    response = Response(pieces, content_type="text/html; charset=utf-8")
     if prefers_wait():
         response.headers["Preference-Applied"] = "wait"
     return response
 
 
-def _fragment(template: str, sent: Sent, reply: Message) -> str:
+def _fragment(template: str, sent: Sent, shown: dict[str, Any], replaced_id: str | None) -> str:
+    conversation_id = str(sent.conversation.id)
     return render_template(
         template,
         user_message=view_of(sent.message),
-        message=view_of(reply),
-        is_last=True,
-        title=sent.title,
-        composer=composer(str(reply.conversation_id)),
+        conversation=sent.conversation,
+        conversation_id=conversation_id,
+        is_first=sent.is_first,
+        replaced_id=replaced_id,
+        composer=composer(conversation_id, parent_id=last_id(shown)),
+        **shown,
     )
 
 
-def _when_final(template: str, sent: Sent) -> Iterator[str]:
+def _when_final(template: str, sent: Sent, replaced_id: str | None) -> Iterator[str]:
     """The fragment with the finished reply. The answer's head, and with it the cookie of a new session, goes first:
     who closes the tab while waiting still owns the conversation."""
     yield "\n"
-    reply = sent.reply
+    owner, shown = sessions.owner(), begun(desk(), sent.reply, is_version=False)
     with contextlib.suppress(StorageUnavailable):
-        reply = desk().reply_when_final(sessions.owner(), reply.id, seconds=desk().settings.reply_timeout)
-    yield _fragment(template, sent, reply)
+        desk().reply_when_final(owner, sent.reply.id, seconds=desk().settings.reply_timeout)
+        shown = ended(desk(), desk().outcome(owner, sent.reply.id))
+    yield _fragment(template, sent, shown, replaced_id)
 
 
 def _page_with_error(error: WebchatError, *, conversation_id: str, text: str = "") -> Response:
@@ -188,7 +217,8 @@ def _page_with_error(error: WebchatError, *, conversation_id: str, text: str = "
     opened: Opened | None = None
     with contextlib.suppress(ValueError, WebchatError):
         opened = desk().open(sessions.owner(), uuid.UUID(conversation_id))
-    form = composer(str(opened.conversation.id) if opened else None, text=text, error=str(error))
+    kept = {"text": text, "error": str(error)}
+    form = composer_below(desk(), opened, **kept) if opened else composer(None, **kept)
     response = make_response(render_template("chat/page.html", **page(opened, form)), error.status)
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.retry_after)

@@ -22,8 +22,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from webchat.chat.composer import address_of
 from webchat.chat.desk import Desk
-from webchat.chat.message_view import view_of
+from webchat.chat.exchange import ended
 from webchat.chat.news import news_for
+from webchat.chat.part_view import part_view
+from webchat.conversations import temporary
 from webchat.errors import NotFound, TooMany
 from webchat.live.frames import frames_of
 from webchat.live.watching import Ended, Seen, Watching
@@ -51,26 +53,37 @@ def events(reply_id: str) -> Response:
 
 @blueprint.get("/replies/<uuid:reply_id>")
 def show_reply(reply_id: uuid.UUID) -> AnyResponse:
-    """The reply's element when it is final, or as it stands after 20 s; a plain request is led to its conversation."""
+    """The reply's element when it is final, or as it stands after 20 s, with `?wait=0` at once.
+
+    What was sent after its end comes with it. A plain request is led to its conversation.
+    """
     desk: Desk = current_app.extensions["desk"]
-    message = desk.reply_when_final(sessions.owner(), reply_id, seconds=WAIT_FOR_REPLY)
+    seconds = 0.0 if request.args.get("wait") == "0" else WAIT_FOR_REPLY
+    message = desk.reply_when_final(sessions.owner(), reply_id, seconds=seconds)
     if not wants_fragment():
         return redirect(address_of(message), 303)
-    _, is_last = desk.reply_with_place(sessions.owner(), reply_id)
-    fragment = render_template("chat/_answered.html", message=view_of(message), is_last=is_last, is_polling=True)
-    return make_response(fragment)
+    shown = ended(desk, desk.outcome(sessions.owner(), reply_id))
+    return make_response(render_template("live/_asked.html", is_polling=True, **shown))
 
 
 @blueprint.get("/conversations/<uuid:conversation_id>/news")
 def news(conversation_id: uuid.UUID) -> AnyResponse:
-    """What a tab lacks (`?seen=` the last message that it shows, `&revision=` of it); 204 when it lacks nothing."""
+    """What a tab lacks; 204 when it lacks nothing.
+
+    `?seen=` is the last message that it shows, `&revision=` of it, `&waiting=` what it shows as waiting.
+    """
     desk: Desk = current_app.extensions["desk"]
     opened = desk.open(sessions.owner(), conversation_id)
-    shown = [view_of(message, desk.live_view(message)) for message in opened.messages]
-    found = news_for(shown, seen_id=request.args.get("seen", ""), revision=request.args.get("revision", ""))
-    if found is None:
+    owner = opened.conversation.owner_id
+    temporary.keep_open(desk.database, owner, opened.conversation)
+    part, waiting = part_view(opened, desk.live_view), desk.waiting(owner, conversation_id)
+    seen_id = request.args.get("seen", "")
+    found = news_for(part, seen_id=seen_id, revision=request.args.get("revision", ""))
+    if found is None and request.args.get("waiting", "") == (waiting.revision if waiting else ""):
         return Response(status=204)
-    return make_response(render_template("live/_news.html", news=found, message=shown[-1] if shown else None))
+    last = part.messages[-1] if part.messages else None
+    fragment = render_template("live/_news.html", news=found, seen_id=seen_id, last=last, waiting=waiting)
+    return make_response(fragment)
 
 
 @blueprint.get("/replies/<uuid:reply_id>/source")
@@ -115,13 +128,14 @@ def _frames(
 def _ending(templates: Environment, desk: Desk, owner: str | None, reply_id: uuid.UUID, shown: str | None) -> str:
     """The final element: without the text when the viewer shows just that."""
     try:
-        message, is_last = desk.reply_with_place(owner, reply_id)
+        outcome = desk.outcome(owner, reply_id)
     except NotFound:
         return _done({"status": "gone"})
-    view = view_of(message)
-    template = templates.get_template("live/_ended.html" if message.text == shown else "live/_whole.html")
-    ended = _done({"status": view.status, "error": view.error, "revision": view.revision})
-    return sse.event(template.render(message=view, is_last=is_last)) + ended
+    view = ended(desk, outcome)
+    template = templates.get_template("live/_ended.html" if outcome.reply.text == shown else "live/_whole.html")
+    message = view["message"]
+    done = _done({"status": message.status, "error": message.error, "revision": message.revision})
+    return sse.event(template.render(**view)) + done
 
 
 def _done(state: dict[str, str | None]) -> str:

@@ -1,13 +1,12 @@
 """The theme: system, light or dark."""
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, make_response, redirect, session
 from werkzeug.wrappers import Response
 
 from webchat.errors import InvalidInput
 from webchat.web import forms, limits, sessions
 from webchat.web.htmx import wants_fragment
+from webchat.web.paths import own_path
 
 THEMES = ("system", "light", "dark")
 THEME_FORM = forms.fields("theme", optional=("next",))
@@ -31,11 +30,4 @@ def choose_theme() -> Response:
     session["theme"] = form["theme"]
     if wants_fragment():
         return make_response("", 204)
-    return redirect(_own_path(form.get("next", "/")), 303)
-
-
-def _own_path(path: str) -> str:
-    """The path when it is one of ours: never another host, however it is written."""
-    parts = urlsplit(path)
-    is_ours = path.startswith("/") and not path.startswith(("//", "/\\")) and not parts.netloc and path.isprintable()
-    return path if is_ours else "/"
+    return redirect(own_path(form.get("next", "/")), 303)

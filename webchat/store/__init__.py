@@ -14,10 +14,13 @@ from webchat.store import (
     lines,
     messages,
     moves,
+    pairs,
     replies,
     running,
     shares,
+    shelves,
     submissions,
+    versions,
     waiting,
 )
 from webchat.store.conversations import Conversation
@@ -40,9 +43,12 @@ __all__ = [
     "lines",
     "messages",
     "moves",
+    "pairs",
     "replies",
     "running",
     "shares",
+    "shelves",
     "submissions",
+    "versions",
     "waiting",
 ]

@@ -65,6 +65,14 @@ class Database:
         with self.writing() as session:
             session.execute(text("UPDATE alembic_version SET version_num = version_num"))
 
+    def forget_deleted(self) -> bool:
+        """After deleting for good: let no copy of it stay beside the tables. False when it has to be tried again.
+
+        Not within a transaction. Raises StorageUnavailable.
+        """
+        with in_words():
+            return self._backend.forget_deleted()
+
     def close(self) -> None:
         """Close the connections that nobody uses. The database can be used again afterwards."""
         self._backend.engine.dispose()

@@ -1,113 +1,54 @@
 """Messages: append-only rows that name their parent. A reply is a message of the assistant; `replies` has its life."""
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Any, Literal
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    CheckConstraint,
-    ForeignKey,
-    Index,
-    Integer,
-    UniqueConstraint,
-    Uuid,
-    and_,
-    bindparam,
-    false,
-    insert,
-    literal_column,
-    select,
-    update,
-)
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import and_, bindparam, insert, select, update
+from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from webchat.errors import NotFound
-from webchat.store.base import Base, table_of
-from webchat.store.columns import StorableText, UtcDateTime, now
-from webchat.store.conversations import Conversation
+from webchat.store import search
+from webchat.store.base import table_of
+from webchat.store.choices import choose
+from webchat.store.columns import now
+from webchat.store.conversations import Conversation, hold
+from webchat.store.message import IS_RUNNING, RUNNING, End, Message, Role, Status
 
-Role = Literal["user", "assistant"]
-Status = Literal["pending", "streaming", "complete", "stopped", "failed", "interrupted"]
-End = Literal["complete", "stopped", "failed", "interrupted"]
-RUNNING = ("pending", "streaming")
-TokenCount = BigInteger().with_variant(Integer, "sqlite")  # whose integers have 64 bits as they are
-
-
-class Message(Base):
-    """One message. Its parent has no cascade: SQLite cascades one level of recursion a message, and allows 1,000."""
-
-    __tablename__ = "messages"
-    __table_args__ = (
-        UniqueConstraint("conversation_id", "position"),
-        CheckConstraint("role IN ('user', 'assistant')", name="role"),
-        CheckConstraint(
-            "status IN ('pending', 'streaming', 'complete', 'stopped', 'failed', 'interrupted')", name="status"
-        ),
-    )
-
-    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    conversation_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("conversations.id", ondelete="CASCADE"))
-    parent_id: Mapped[UUID | None] = mapped_column(Uuid, ForeignKey("messages.id"), index=True)
-    position: Mapped[int]
-    depth: Mapped[int] = mapped_column(default=1, server_default="1")
-    chosen_child_id: Mapped[UUID | None] = mapped_column(Uuid)
-    role: Mapped[str]
-    text: Mapped[str] = mapped_column(StorableText)
-    reasoning: Mapped[str] = mapped_column(StorableText, default="")
-    status: Mapped[str]
-    error: Mapped[str | None]
-    error_detail: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    model: Mapped[str | None] = mapped_column(StorableText)
-    finish_reason: Mapped[str | None] = mapped_column(StorableText)
-    prompt_tokens: Mapped[int | None] = mapped_column(TokenCount)
-    completion_tokens: Mapped[int | None] = mapped_column(TokenCount)
-    left_out: Mapped[int] = mapped_column(default=0)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    lease_holder: Mapped[str | None]
-    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    stop_requested: Mapped[bool] = mapped_column(default=False, server_default=false())
-
-    @property
-    def is_running(self) -> bool:
-        return self.status in RUNNING
-
+__all__ = ["IS_RUNNING", "RUNNING", "End", "Message", "Role", "Status", "append", "append_all", "new"]
+__all__ += ["owned_by", "owned_with_leaf", "status_of"]
 
 # Made once: making a statement takes longer than executing it.
 _table = table_of(Message)
+_conversations = table_of(Conversation)
 _COLUMNS = tuple(_table.columns.keys())
 _INSERT = insert(_table)
 _THEIRS = and_(
     Message.id == bindparam("message"),
+    Message.deleted_at.is_(None),
     Conversation.id == Message.conversation_id,
     Conversation.owner_id == bindparam("owner"),
+    Conversation.deleted_at.is_(None),
 )
 _OWNED = select(Message).where(_THEIRS)
 _OWNED_WITH_LEAF = select(Message, Conversation.leaf_id).where(_THEIRS)
 _STATUS = select(_table.c.status).where(_THEIRS, Message.role == "assistant")
+_DEPTH = select(_table.c.depth).where(_table.c.id == bindparam("parent"), _table.c.conversation_id == bindparam("of"))
 _TAKE_PLACES = (
-    update(table_of(Conversation))
-    .where(Conversation.id == bindparam("of"))
-    .values(
-        next_position=Conversation.next_position + bindparam("count"),
-        leaf_id=bindparam("leaf_id"),
-        updated_at=bindparam("updated_at"),
+    update(_conversations)
+    .where(
+        _conversations.c.id == bindparam("of"),
+        _conversations.c.deleted_at.is_(None),
+        _conversations.c.leaf_id.is_not_distinct_from(bindparam("shown_leaf")),
     )
-    .returning(Conversation.next_position)
+    .values(
+        next_position=_conversations.c.next_position + bindparam("count"),
+        leaf_id=bindparam("new_leaf"),
+        updated_at=bindparam("moment"),
+    )
+    .returning(_conversations.c.next_position, _DEPTH.scalar_subquery())
 )
-# Literals, not parameters: SQLite uses a partial index only when the query repeats its condition as it stands.
-IS_RUNNING = Message.status.in_([literal_column("'pending'"), literal_column("'streaming'")])
-Index("ix_messages_roots", Message.conversation_id, sqlite_where=Message.parent_id.is_(None))
-Index("ix_messages_deleted_at", Message.deleted_at, sqlite_where=Message.deleted_at.is_not(None))
-# PostgreSQL's have the same conditions, said only in the migrations: here they would import that dialect (0.05 s).
-Index("ix_messages_running", Message.conversation_id, sqlite_where=IS_RUNNING)
 
 
 def new(
@@ -146,28 +87,50 @@ def append(
 
 
 def append_all(session: Session, conversation: Conversation, messages: Sequence[Message]) -> None:
-    """Add new messages at the next places of their conversation, which then shows the last of them as its leaf.
+    """Add new messages at the next places of their conversation, which then shows the line down to the last of them.
 
-    Raises NotFound when the conversation was deleted meanwhile.
+    Each follows one of the conversation or one that stands before it in `messages`. Raises NotFound when the
+    conversation, or the message that the first one follows, was deleted meanwhile.
     """
-    place = _take_places(session, conversation, messages)
+    first, last = messages[0], messages[-1]
+    shown_leaf_id, place, depth = _take_places(session, conversation, messages)
+    depths = {first.parent_id: depth}
     for message in messages:
-        message.position = place
-        place += 1
+        message.position, place = place, place + 1
+        message.depth = depths[message.parent_id] + 1
+        depths[message.id] = message.depth
     session.execute(_INSERT, [_columns_of(message) for message in messages])
+    if first.parent_id != shown_leaf_id:
+        choose(session, shown_leaf_id=shown_leaf_id, message_id=last.id)
+    for message in messages:
+        search.put_message(session, message, conversation.owner_id)
 
 
-def _take_places(session: Session, conversation: Conversation, messages: Sequence[Message]) -> int:
-    """The first place. The UPDATE holds the conversation's row until the end of the transaction, so that no two
-    messages get one place."""
-    last = messages[-1]
-    taken = {"leaf_id": last.id, "updated_at": last.created_at}
-    following = session.scalar(_TAKE_PLACES, {"of": conversation.id, "count": len(messages)} | taken)
-    if following is None:
-        raise NotFound("This conversation does not exist any more.")
-    for name, value in (taken | {"next_position": following}).items():
+def _take_places(
+    session: Session, conversation: Conversation, messages: Sequence[Message]
+) -> tuple[UUID | None, int, int]:
+    """The leaf shown before, the first place, and the depth of what the first message follows (0 without one).
+
+    The UPDATE holds the conversation's row until the end of the transaction, so that no two messages get one place.
+    """
+    parent_id, last = messages[0].parent_id, messages[-1]
+    wanted = {"of": conversation.id, "count": len(messages), "new_leaf": last.id, "moment": last.created_at}
+    wanted["parent"] = parent_id
+    taken = session.execute(_TAKE_PLACES, wanted | {"shown_leaf": conversation.leaf_id}).first()
+    if taken is None:  # it shows another leaf meanwhile, or is gone
+        hold(session, conversation)
+        taken = session.execute(_TAKE_PLACES, wanted | {"shown_leaf": conversation.leaf_id}).one()
+    following, depth = taken
+    if parent_id and depth is None:
+        raise NotFound("The message that this one follows does not exist any more.")
+    shown_leaf_id = conversation.leaf_id
+    _set(conversation, {"leaf_id": last.id, "updated_at": last.created_at, "next_position": following})
+    return shown_leaf_id, following - len(messages), depth or 0
+
+
+def _set(conversation: Conversation, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
         set_committed_value(conversation, name, value)
-    return int(following) - len(messages)
 
 
 def _columns_of(message: Message) -> dict[str, Any]:

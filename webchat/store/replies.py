@@ -11,12 +11,14 @@ from functools import cache
 from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, or_, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
+from webchat.store import clock, search
 from webchat.store.base import changed_rows, table_of
 from webchat.store.columns import now
-from webchat.store.messages import IS_RUNNING, End, Message
+from webchat.store.message import IS_RUNNING, End, Message
 
 PENDING_BOUND = timedelta(seconds=30)  # a reply that nobody has claimed by then is given up
 LONGEST_LEASE = timedelta(minutes=1)  # one that ends later was given before the clock was set back
@@ -44,7 +46,7 @@ def claim(session: Session, reply_id: UUID, holder: str, lease: timedelta) -> bo
 
 def held_by(session: Session, holder: str, lease: timedelta) -> dict[str, Any]:
     """What a reply carries that `holder` writes from now on."""
-    moment = _clock(session)
+    moment = clock.moment(session)
     return {"status": "streaming", "started_at": moment, "lease_holder": holder, "lease_until": moment + lease}
 
 
@@ -66,7 +68,7 @@ def reopen(session: Session, reply_id: UUID, holder: str, lease: timedelta) -> b
 def renew(session: Session, reply_ids: Collection[UUID], holder: str, lease: timedelta) -> dict[UUID, bool]:
     """Hold these replies for `lease` from now on. Those still the holder's, and whether each is to be stopped."""
     held = and_(Message.id.in_(reply_ids), Message.status == "streaming", Message.lease_holder == holder)
-    renewed = update(Message).where(held).values(lease_until=_clock(session) + lease)
+    renewed = update(Message).where(held).values(lease_until=clock.moment(session) + lease)
     rows = session.execute(
         renewed.returning(Message.id, Message.stop_requested).execution_options(synchronize_session=False)
     )
@@ -91,7 +93,10 @@ def save_progress(session: Session, holder: str, progress: Mapping[UUID, tuple[s
 def finish(session: Session, reply_id: UUID, holder: str, *, status: End, **outcome: Unpack[Outcome]) -> bool:
     """End the reply, once: False when it has ended already or belongs to another holder."""
     values = _ended(status) | outcome
-    return changed_rows(session, _ending(*values), {"reply": reply_id, "holder": holder} | values) == 1
+    if not changed_rows(session, _ending(*values), {"reply": reply_id, "holder": holder} | values):
+        return False
+    search.put_ended(session, [reply_id])
+    return True
 
 
 @cache
@@ -111,26 +116,32 @@ def request_stop(session: Session, reply_id: UUID) -> bool:
     return _change(session, and_(Message.id == reply_id, Message.status == "streaming"), stop_requested=True)
 
 
+def edit(session: Session, reply: Message, text: str) -> bool:
+    """Replace the text of a reply that has ended, and remember that a person did; False while it runs."""
+    has_ended = and_(Message.id == reply.id, Message.role == "assistant", ~IS_RUNNING, Message.deleted_at.is_(None))
+    values = {"text": text, "edited_at": now()}
+    if not _change(session, has_ended, **values):
+        return False
+    for name, value in values.items():
+        set_committed_value(reply, name, value)
+    search.put_ended(session, [reply.id])
+    return True
+
+
 def sweep_expired(session: Session, *, at: datetime | None = None, living: Collection[UUID] = ()) -> int:
     """Mark as interrupted what runs under a lease that has passed, or was never claimed; returns how many.
 
     The text received so far stays. A reply whose lease lives, or that is among the `living`, is never touched.
     """
-    moment = at or _clock(session)
+    moment = at or clock.moment(session)
     lease_passed = or_(Message.lease_until < moment, Message.lease_until > moment + LONGEST_LEASE)
     is_lost = and_(Message.status == "streaming", lease_passed, Message.id.not_in(living))
     is_old = or_(Message.created_at < moment - PENDING_BOUND, Message.created_at > moment + PENDING_BOUND)
     never_claimed = and_(Message.status == "pending", is_old)
     lost = update(Message).where(IS_RUNNING, or_(is_lost, never_claimed)).values(**_ended("interrupted"))
-    return changed_rows(session, lost.execution_options(synchronize_session=False))
-
-
-def _clock(session: Session) -> datetime:
-    """The moment, by the clock that all holders of this database share."""
-    if session.get_bind().dialect.name != "postgresql":
-        return now()
-    moment: datetime = session.scalars(select(func.clock_timestamp())).one()
-    return moment
+    found = session.scalars(lost.returning(Message.id).execution_options(synchronize_session=False)).all()
+    search.put_ended(session, found)
+    return len(found)
 
 
 def _ended(status: End) -> dict[str, Any]:

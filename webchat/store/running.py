@@ -4,19 +4,29 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
-from webchat.store.conversations import Conversation
-from webchat.store.messages import IS_RUNNING, Message
+from webchat.store.base import table_of
+from webchat.store.conversation import Conversation
+from webchat.store.message import IS_RUNNING, Message
 
 _ALL = select(Message.id, Message.conversation_id).where(IS_RUNNING).subquery()
-_HERE = select(func.count()).where(_ALL.c.conversation_id == bindparam("conversation")).scalar_subquery()
-_OF_OWNER = (
-    select(func.count())
-    .select_from(_ALL.join(Conversation, Conversation.id == _ALL.c.conversation_id))
-    .where(Conversation.owner_id == bindparam("owner"))
+_of_conversation = _ALL.c.conversation_id == bindparam("conversation")
+_HERE = select(func.count()).select_from(_ALL).where(_of_conversation).scalar_subquery()
+# Not a join: SQLite would go through all conversations of the owner, however few replies run.
+_its_owner = (
+    select(Conversation.owner_id)
+    .where(Conversation.id == _ALL.c.conversation_id, Conversation.deleted_at.is_(None))
+    .correlate(_ALL)
     .scalar_subquery()
+)
+_OF_OWNER = select(func.count()).select_from(_ALL).where(_its_owner == bindparam("owner")).scalar_subquery()
+_STOP = (
+    update(table_of(Message))
+    .where(Message.id.in_(select(_ALL.c.id).where(_of_conversation)))
+    .values(stop_requested=True)
+    .execution_options(synchronize_session=False)
 )
 _NOW = select(_HERE, _OF_OWNER, select(func.count()).select_from(_ALL).scalar_subquery())
 
@@ -33,6 +43,11 @@ class Running:
 def now(session: Session, owner_id: str, conversation_id: UUID) -> Running:
     """How many run now."""
     return Running(*session.execute(_NOW, {"owner": owner_id, "conversation": conversation_id}).one())
+
+
+def ask_to_stop(session: Session, conversation_id: UUID) -> None:
+    """Whoever writes a reply in this conversation is to stop; they learn of it with their next lease."""
+    session.execute(_STOP, {"conversation": conversation_id})
 
 
 def among(session: Session, message_ids: Collection[UUID]) -> set[UUID]:

@@ -80,6 +80,12 @@ class SqliteFile:
         """Whether the file still has its name; open connections would go on writing into a deleted one."""
         return self._path.exists()
 
+    def forget_deleted(self) -> bool:
+        """Empty the write-ahead log, https://www.sqlite.org/pragma.html#pragma_wal_checkpoint; not while it is read."""
+        with closing(self._connect()) as connection:
+            is_busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not is_busy
+
     def _deadline(self) -> float:
         return time.monotonic() + self._lock_wait
 
@@ -95,6 +101,7 @@ class SqliteFile:
         try:
             patiently(lambda: connection.execute("PRAGMA synchronous = FULL"), self._deadline())
             connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA secure_delete = ON")  # Debian's default: what is deleted leaves the file too
         except sqlite3.Error:
             connection.close()
             raise

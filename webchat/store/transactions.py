@@ -24,5 +24,8 @@ class Backend(Protocol):
     def lock_schema(self, connection: Connection) -> None:
         """Keep every other process from migrating until this transaction ends."""
 
+    def forget_deleted(self) -> bool:
+        """Let nothing that was deleted stay readable beside the tables; False when somebody was reading just then."""
+
     def is_present(self) -> bool:
         """Whether the database is still where it was opened."""

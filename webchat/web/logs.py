@@ -1,6 +1,6 @@
 """One line a request, with an id that the answer carries too.
 
-Paths are logged, never query strings, bodies, cookies or what a person wrote.
+Paths are logged, never query strings, bodies, cookies or what a person wrote, nor the secrets in links.
 """
 
 import logging
@@ -10,6 +10,7 @@ import time
 
 from flask import Flask, Response, g, request
 
+SECRET = re.compile(r"^(/moves/|/shared/|/shares/)[^/]+")
 ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 log = logging.getLogger("webchat.request")
 
@@ -35,10 +36,15 @@ def finish(response: Response) -> Response:
         facts = {
             "request_id": g.get("request_id", "-"),
             "method": request.method,
-            "path": request.path,
+            "path": shown_path(request.path),
             "status": response.status_code,
             "milliseconds": milliseconds,
         }
         line = "{request_id} {method} {path!r} {status} {milliseconds} ms".format(**facts)
         log.info("%s", line, extra={"facts": facts})
     return response
+
+
+def shown_path(path: str) -> str:
+    """The path without what lets anyone in who has it."""
+    return SECRET.sub(r"\1…", path)

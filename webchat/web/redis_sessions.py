@@ -10,7 +10,7 @@ from flask_session.base import ServerSideSession
 from flask_session.redis.redis import RedisSessionInterface
 
 from webchat.errors import StorageUnavailable
-from webchat.web.sessions import OwnCookie
+from webchat.web.session_cookie import OwnCookie
 
 TIMEOUT = 5.0
 UNAVAILABLE = "Sessions cannot be reached at the moment. Nothing was lost; please try again in a minute."

@@ -3,130 +3,18 @@
 The first page gives the browser a signed session id and stores nothing; the owner follows from that id. So two first
 messages at once, or one sent again after a lost answer, belong to one owner, and so does what a lost session file held.
 Flask-Session writes the whole session back, so nothing that two requests may change at once belongs in it. Both of its
-stores fall back to pickle; ours read JSON only. Cookie: OWASP ASVS 5.0, 3.3 (`__Host-` and Secure behind https).
+stores fall back to pickle; ours read JSON only.
 """
 
-import hashlib
-import hmac
-import logging
-import struct
-import threading
-import time
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, cast
 
-from cachelib.file import FileSystemCache
-from cachelib.serializers import JSONSerializer
-from flask import Flask, Request, Response, current_app, g, request, session
-from flask_session.base import ServerSideSession, ServerSideSessionInterface
-from flask_session.cachelib.cachelib import CacheLibSessionInterface
-from itsdangerous import BadSignature, Signer
+from flask import Flask, current_app, g, request, session
 
 from webchat.config import Settings
 from webchat.errors import ConfigurationError, StorageUnavailable
-
-LIFETIME = timedelta(days=365)
-log = logging.getLogger("webchat.sessions")
-FAILURE = "webchat.session_failure"
-EXPIRY = struct.Struct("I")  # how cachelib begins a file
-
-
-class OwnCookie(ServerSideSessionInterface):  # type: ignore[misc]
-    """How a session finds its cookie: the same for every store."""
-
-    def get_cookie_name(self, app: Flask) -> str:
-        return "__Host-webchat" if request.is_secure else "webchat"
-
-    def get_cookie_secure(self, app: Flask) -> bool:
-        return request.is_secure
-
-    def open_session(self, app: Flask, request: Request) -> ServerSideSession:
-        sid = self._signed_sid(app, request)
-        if sid is None:
-            return self.session_class(sid=self._generate_sid(self.sid_length), permanent=True)
-        g.is_known = True
-        try:
-            saved = self._retrieve_session_data(self._get_store_id(sid))
-        except StorageUnavailable as error:
-            request.environ[FAILURE] = error  # raised by `refuse_without_sessions`, where it can be answered in words
-            saved = None
-        if isinstance(saved, dict):
-            return self.session_class(saved, sid=sid)
-        return self.session_class(sid=sid, permanent=True)
-
-    def _signed_sid(self, app: Flask, request: Request) -> str | None:
-        """The session id of the cookie, when we gave it."""
-        try:
-            return _signer(app).unsign(request.cookies.get(self.get_cookie_name(app), "")).decode()
-        except (BadSignature, UnicodeError):
-            return None
-
-    def save_session(self, app: Flask, session: ServerSideSession, response: Response) -> None:
-        """Save what changed, if that is possible now; give the cookie to a browser that has none and gets a page."""
-        response.vary.add("Cookie")
-        try:
-            if session and session.modified:
-                self._upsert_session(LIFETIME, session, self._get_store_id(session.sid))
-                g.is_introduced = True
-        except StorageUnavailable as error:  # what must not be lost follows from the cookie: see `make_owner`
-            log.warning("a session could not be saved: %s", error.__cause__ or error)
-        if g.get("is_introduced"):
-            self._set_cookie(app, session, response)
-
-    def _set_cookie(self, app: Flask, session: ServerSideSession, response: Response) -> None:
-        response.set_cookie(
-            self.get_cookie_name(app),
-            _signer(app).sign(session.sid).decode(),
-            expires=self.get_expiration_time(app, session),
-            path="/",
-            secure=self.get_cookie_secure(app),
-            httponly=True,
-            samesite="Lax",
-        )
-
-
-class FileSessions(OwnCookie, CacheLibSessionInterface):  # type: ignore[misc]
-    """Sessions as files in the data directory; cachelib only returns False where one cannot be written."""
-
-    def _upsert_session(self, session_lifetime: timedelta, session: ServerSideSession, store_id: str) -> None:
-        if not self.cache.set(store_id, dict(session), timeout=int(session_lifetime.total_seconds())):
-            raise StorageUnavailable("Your session cannot be saved at the moment. Nothing was lost; please try again.")
-
-
-class JsonFileCache(FileSystemCache):
-    """cachelib's file cache without eviction (threshold 0) and without pickle.
-
-    A file that cannot be read is a failure, never a session that does not exist: that would make its owner a stranger.
-    """
-
-    serializer = JSONSerializer()  # type: ignore[assignment]
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(str(folder), threshold=0, mode=0o600)
-
-    def get(self, key: str) -> Any:
-        """The session; None when there is none or it has expired. Raises StorageUnavailable when it cannot be read."""
-        try:
-            content = Path(self._get_filename(key)).read_bytes()
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise StorageUnavailable("Your session cannot be read at the moment. Please try again.") from error
-        is_whole = len(content) > EXPIRY.size
-        if not is_whole or EXPIRY.unpack_from(content)[0] < time.time():
-            return None
-        return self.serializer.loads(content[EXPIRY.size :])
-
-    def sweep(self) -> None:
-        """Delete the files of sessions that have expired."""
-        self._remove_expired(time.time())
-
-    def sweep_daily(self) -> None:
-        """Sweep now and every day, for as long as the process lives."""
-        while True:
-            self.sweep()
-            time.sleep(timedelta(days=1).total_seconds())
+from webchat.web import session_cookie
+from webchat.web.session_cookie import FAILURE, LIFETIME, OwnCookie, owner_of
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -137,15 +25,13 @@ def install(app: Flask, settings: Settings) -> None:
         SESSION_REFRESH_EACH_REQUEST=False,
         PERMANENT_SESSION_LIFETIME=LIFETIME,
     )
-    app.extensions["session_signer"] = Signer(
-        str(app.secret_key), salt="webchat session", key_derivation="hmac", digest_method=hashlib.sha256
-    )
+    session_cookie.install(app)
     app.session_interface = _interface(app, settings)
     app.before_request(refuse_without_sessions)
     app.before_request(renew)
 
 
-def _interface(app: Flask, settings: Settings) -> ServerSideSessionInterface:
+def _interface(app: Flask, settings: Settings) -> OwnCookie:
     if settings.redis_url:
         try:
             from webchat.web.redis_sessions import RedisSessions
@@ -154,9 +40,9 @@ def _interface(app: Flask, settings: Settings) -> ServerSideSessionInterface:
                 "WEBCHAT_REDIS_URL is not allowed yet: its library is missing. Install webchat with the extra redis."
             ) from error
         return RedisSessions.at(app, settings.redis_url)
-    cache = JsonFileCache(settings.data_dir / "sessions")
-    threading.Thread(target=cache.sweep_daily, name="session-sweep", daemon=True).start()
-    return FileSessions(app, client=cache, key_prefix="", sid_length=32)
+    from webchat.web.session_files import FileSessions
+
+    return FileSessions.in_folder(app, settings.data_dir / "sessions")
 
 
 def refuse_without_sessions() -> None:
@@ -174,7 +60,7 @@ def renew() -> None:
 
 def introduce() -> None:
     """Give the browser its signed session id with this answer, if it has none; nothing is stored."""
-    if not g.get("is_known"):
+    if g.get("ticket") is None:
         g.is_introduced = True
 
 
@@ -183,7 +69,7 @@ def owner() -> str | None:
     name: Any = session.get("owner")
     if isinstance(name, str):
         return name
-    return _owner_of_session() if g.get("is_known") else None
+    return _owner_of_session() if g.get("ticket") else None
 
 
 def is_new() -> bool:
@@ -203,11 +89,61 @@ def make_owner() -> str:
     return str(session["owner"])
 
 
+def adopt(new_owner: str) -> None:
+    """Make this browser another owner's, saved for sure; what its own had is `joining` until `joined` is called.
+
+    Raises StorageUnavailable; then nothing has changed.
+    """
+    former, before = owner(), dict(session)
+    session["owner"] = new_owner
+    session["seen"] = datetime.now(UTC).date().isoformat()
+    session["joining"] = [*joining(), *([former] if former else [])]
+    g.is_owner_changed = True
+    try:
+        _sessions().save(_session())
+    except StorageUnavailable:
+        g.is_owner_changed = False
+        session.clear()
+        session.update(before)
+        session.modified = False
+        raise
+    session.modified = False
+
+
+def joining() -> list[str]:
+    """The former owners whose conversations have still to join this session's owner."""
+    return [str(name) for name in session.get("joining", []) if name != session.get("owner")]
+
+
+def joined() -> None:
+    """What was `joining` has joined."""
+    session.pop("joining", None)
+
+
+def is_adopted() -> bool:
+    """Whether this session's owner came from another browser."""
+    return owner() not in (None, owner_of(_session().sid))
+
+
+def sign_out() -> None:
+    """Make this browser a new one to us. Raises StorageUnavailable; then nothing has changed."""
+    _sessions().forget(_session())
+    session.clear()
+    session.modified = False
+    _session().sid = _sessions()._generate_sid(_sessions().sid_length)
+    g.ticket = None
+    g.is_introduced = True
+
+
 def _owner_of_session() -> str:
-    sid: str = session.sid  # type: ignore[attr-defined]
-    return hmac.digest(str(current_app.secret_key).encode(), f"owner {sid}".encode(), "sha256").hex()[:32]
+    """Who the cookie names, or follows from it."""
+    ticket = g.get("ticket")
+    return (ticket.owner if ticket else None) or owner_of(_session().sid)
 
 
-def _signer(app: Flask) -> Signer:
-    signer: Signer = app.extensions["session_signer"]
-    return signer
+def _session() -> Any:
+    return session
+
+
+def _sessions() -> OwnCookie:
+    return cast(OwnCookie, current_app.session_interface)

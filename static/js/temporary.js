@@ -1,0 +1,3 @@
+// A temporary conversation ends when its page is left.
+
+on("pagehide", ({ persisted }) => !persisted && temporary() && navigator.sendBeacon(temporary()), window);

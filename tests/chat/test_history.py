@@ -1,0 +1,83 @@
+"""What is read of a long conversation before a reply: no more than the model's context takes."""
+
+import uuid
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import MakeApp
+from tests.person import Person, conversation_of
+from tests.provider_server import ProviderServer
+from webchat.chat.history import read
+from webchat.store import Conversation, Database, Session, conversations, messages
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Database:
+    made = Database(f"sqlite:///{tmp_path / 'history.db'}")
+    made.migrate()
+    return made
+
+
+def long_conversation(session: Session, count: int, *, text: str = "word " * 20) -> uuid.UUID:
+    """A conversation of `count` messages; returns the reply at its end."""
+    conversation = conversations.create(session, "alice")
+    line: list[messages.Message] = []
+    for number in range(count):
+        role, parent = ("assistant", "user")[number % 2 == 0], line[-1].id if line else None
+        line.append(messages.new(conversation, role=role, text=f"{number} {text}", parent_id=parent))  # type: ignore[arg-type]
+    messages.append_all(session, conversation, line)
+    return line[-1].id
+
+
+def test_only_the_newest_messages_are_read_and_the_others_counted(database: Database) -> None:
+    with database.writing() as session:
+        reply_id = long_conversation(session, 1000)
+
+    with database.reading() as session:
+        history = read(session, reply_id, budget=500, at_first=10)
+
+    assert [message.content.split()[0] for message in history.messages] == [str(n) for n in range(979, 999)]
+    assert history.unread == 979
+
+
+def test_everything_is_read_where_it_fits(database: Database) -> None:
+    with database.writing() as session:
+        reply_id = long_conversation(session, 200)
+
+    with database.reading() as session:
+        history = read(session, reply_id, budget=1_000_000, at_first=7)
+
+    assert [message.content.split()[0] for message in history.messages] == [str(n) for n in range(199)]
+    assert history.unread == 0
+
+
+@pytest.mark.parametrize("count", [1, 2, 10, 11, 12])
+def test_a_conversation_as_long_as_what_is_read_at_once_is_whole(database: Database, count: int) -> None:
+    with database.writing() as session:
+        reply_id = long_conversation(session, count)
+
+    with database.reading() as session:
+        history = read(session, reply_id, budget=1_000_000, at_first=5)
+
+    assert (len(history.messages), history.unread) == (count - 1, 0)
+
+
+def test_the_page_says_how_many_were_left_out_unread_ones_too(make_app: MakeApp, provider: ProviderServer) -> None:
+    app = make_app(model={"context_tokens": 300, "max_reply_tokens": 100})
+    alice = Person(app)
+    conversation = conversation_of(alice.ask("start").sent)
+    desk = app.extensions["desk"]
+    with desk.database.writing() as session:
+        held = session.get_one(Conversation, uuid.UUID(conversation))
+        line = []
+        for number in range(200):
+            parent = line[-1].id if line else held.leaf_id
+            role = ("assistant", "user")[number % 2 == 0]
+            line.append(messages.new(held, role=role, text="x" * 90, parent_id=parent))
+        messages.append_all(session, held, line)
+
+    reply = alice.ask("and now?", conversation_id=conversation)
+
+    sent = len(provider.requests[-1].json["messages"])
+    assert f"{203 - sent} earlier messages were left out" in reply.one(".context-note").get_text()

@@ -1,0 +1,79 @@
+"""A temporary conversation: it expires, is in no list, and no exchange of it is kept."""
+
+import uuid
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+
+from tests.person import Answer, Person
+from tests.provider_server import ProviderServer
+from webchat.store import Conversation, exchanges
+
+
+def begin(person: Person, text: str = "a secret") -> Answer:
+    return person.post("/messages", message=text, submission_id=uuid.uuid4().hex, temporary="on")
+
+
+def stored(app: Flask, answer: Answer) -> Conversation:
+    with app.extensions["desk"].database.reading() as session:
+        return session.get_one(Conversation, uuid.UUID(answer.conversation_id))
+
+
+def test_the_page_of_a_new_one_says_so_and_its_form_too(alice: Person) -> None:
+    page = alice.open("/temporary")
+
+    assert page.one("#composer-fields input[name=temporary]")["value"] == "on"
+    assert "Temporary" in page.words
+
+
+def test_it_has_no_title_expires_and_keeps_no_exchange(app: Flask, alice: Person, provider: ProviderServer) -> None:
+    sent = begin(alice)
+    alice.await_reply(sent.reply_id)
+
+    conversation = stored(app, sent)
+    with app.extensions["desk"].database.reading() as session:
+        kept = exchanges.of_reply(session, uuid.UUID(sent.reply_id))
+    assert (conversation.shelf, conversation.title) == ("temporary", None)
+    assert conversation.expires_at
+    assert timedelta(minutes=59) < conversation.expires_at - datetime.now(UTC) <= timedelta(hours=1)
+    assert kept is None
+    assert len(provider.requests) == 1
+    assert sent.headers["HX-Push-Url"] == f"/conversations/{conversation.id}"
+    assert sent.one('hx-partial[hx-target="#temporary"]')
+    assert not sent.all('hx-partial[hx-target^="#list"]')
+
+
+def test_each_message_and_each_opened_page_let_it_live_on(app: Flask, alice: Person) -> None:
+    sent = begin(alice)
+    alice.await_reply(sent.reply_id)
+    moments = []
+
+    for renew in (
+        lambda: alice.ask("more", conversation_id=sent.conversation_id),
+        lambda: alice.open(f"/conversations/{sent.conversation_id}"),
+    ):
+        soon = datetime.now(UTC) + timedelta(seconds=20)
+        with app.extensions["desk"].database.writing() as session:
+            session.get_one(Conversation, uuid.UUID(sent.conversation_id)).expires_at = soon
+        renew()
+        moments.append(stored(app, sent).expires_at - soon)  # type: ignore[operator]
+
+    assert all(moment > timedelta(minutes=58) for moment in moments)
+
+
+def test_nothing_of_it_is_logged(alice: Person, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("DEBUG", logger="webchat"):
+        alice.await_reply(begin(alice, "an unmistakable secret").reply_id)
+
+    assert "unmistakable" not in caplog.text
+
+
+def test_a_message_to_a_conversation_that_is_there_is_not_made_temporary_by_its_form(app: Flask, alice: Person) -> None:
+    first = alice.ask("one").sent  # type: ignore[attr-defined]
+
+    form = {"message": "two", "submission_id": uuid.uuid4().hex, "temporary": "on"}
+    sent = alice.post("/messages", conversation_id=first.conversation_id, **form)
+
+    assert sent.conversation_id == first.conversation_id
+    assert stored(app, sent).shelf == "list"

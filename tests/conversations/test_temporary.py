@@ -1,0 +1,172 @@
+"""A temporary conversation is in no list, and gone when its page is closed."""
+
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tests.conversations.keeper import Keeper, titles_in
+from tests.person import Answer, Person, address_of
+from webchat.store.conversations import Conversation
+
+HOUR, SOON = timedelta(hours=1), timedelta(seconds=30)
+
+
+def begun(keeper: Person) -> str:
+    """A temporary conversation with a finished reply; its id."""
+    sent = keeper.post("/messages", message="Just between us", submission_id=uuid.uuid4().hex, temporary="on")
+    keeper.await_reply(sent.reply_id)
+    return sent.conversation_id
+
+
+def expires_in(keeper: Keeper, known_id: str) -> timedelta:
+    stored = keeper.stored(known_id)
+    assert stored and stored.expires_at
+    return stored.expires_at - datetime.now(UTC)
+
+
+def is_about(found: timedelta, expected: timedelta) -> bool:
+    return expected - timedelta(seconds=10) < found <= expected + timedelta(seconds=1)
+
+
+def marker(answer: Answer) -> str:
+    return " ".join(answer.one("#temporary").get_text(" ").split())
+
+
+def test_its_page_says_what_temporary_means(alice: Person) -> None:
+    page = alice.open("/temporary")
+
+    assert page.one("h1").get_text() == "Temporary conversation"
+    for words in ("Not in your list", "search", "exports", "gone when you close it", "an hour after the last message"):
+        assert words in marker(page)
+    assert page.one("#composer input[name=temporary]")["value"] == "on"
+    assert page.one("[data-close]")["data-close"] == ""
+
+
+def test_a_starter_begins_a_temporary_conversation_there(alice: Person) -> None:
+    form = alice.open("/temporary").one(".welcome__starters")
+
+    assert [field["value"] for field in form.select("input[name=temporary]")] == ["on"]
+    assert not alice.open("/").all("input[name=temporary]")
+
+
+def test_the_sidebar_leads_to_it(alice: Person) -> None:
+    assert alice.open("/").one("nav a[href='/temporary']").get_text() == "Temporary conversation"
+
+
+def test_it_is_not_in_the_list_and_lives_an_hour(keeper: Keeper) -> None:
+    known_id = begun(keeper)
+
+    assert titles_in(keeper.open("/")) == []
+    assert is_about(expires_in(keeper, known_id), HOUR)
+
+
+def test_its_first_answer_brings_the_marker_and_no_row(keeper: Keeper) -> None:
+    sent = keeper.post("/messages", message="Between us", submission_id=uuid.uuid4().hex, temporary="on")
+
+    assert sent.one('hx-partial[hx-target="#temporary"] [data-close]')["data-close"] == (
+        f"/conversations/{sent.conversation_id}/close"
+    )
+    assert not sent.all(".conversation")
+
+
+def test_its_page_carries_the_address_to_close_it(keeper: Keeper) -> None:
+    known_id = begun(keeper)
+
+    page = keeper.open(f"/conversations/{known_id}")
+
+    assert page.one("[data-close]")["data-close"] == f"/conversations/{known_id}/close"
+    assert page.one("h1").get_text() == "Temporary conversation"
+
+
+def test_closing_its_page_leaves_half_a_minute(keeper: Keeper) -> None:
+    known_id = begun(keeper)
+
+    beacon = keeper.client.post(f"/conversations/{known_id}/close", headers={"Sec-Fetch-Site": "same-origin"})
+
+    assert beacon.status_code == 204
+    assert is_about(expires_in(keeper, known_id), SOON)
+
+
+def test_a_reload_takes_it_back(keeper: Keeper) -> None:
+    known_id = begun(keeper)
+    keeper.client.post(f"/conversations/{known_id}/close", headers=keeper.headers)
+
+    keeper.open(f"/conversations/{known_id}")
+
+    assert is_about(expires_in(keeper, known_id), HOUR)
+
+
+def test_a_page_that_is_still_there_takes_it_back(keeper: Keeper) -> None:
+    known_id = begun(keeper)
+    stays = keeper.open(f"/conversations/{known_id}").one("[hx-post$='/stay']")
+    keeper.client.post(f"/conversations/{known_id}/close", headers=keeper.headers)
+
+    assert keeper.post(str(stays["hx-post"])).status == 204
+    assert is_about(expires_in(keeper, known_id), HOUR)
+
+
+def test_a_page_that_is_there_does_not_make_it_live_longer(keeper: Keeper) -> None:
+    known_id = begun(keeper)
+    with keeper.database.writing() as session:
+        found = session.get(Conversation, uuid.UUID(known_id))
+        assert found
+        found.updated_at -= timedelta(minutes=50)
+
+    keeper.act(known_id, "stay")
+
+    assert is_about(expires_in(keeper, known_id), timedelta(minutes=10))
+
+
+def test_one_that_has_expired_is_not_found(keeper: Keeper) -> None:
+    known_id = begun(keeper)
+    with keeper.database.writing() as session:
+        found = session.get(Conversation, uuid.UUID(known_id))
+        assert found
+        found.expires_at = datetime.now(UTC)
+
+    assert keeper.open(f"/conversations/{known_id}").status == 404
+
+
+def test_the_button_deletes_it_at_once(plain_keeper: Keeper) -> None:
+    known_id = begun_plainly(plain_keeper)
+
+    closed = plain_keeper.act(known_id, "close", now="on")
+
+    assert (closed.status, address_of(closed)) == (303, "/")
+    assert plain_keeper.open(f"/conversations/{known_id}").status == 404
+
+
+def begun_plainly(keeper: Keeper) -> str:
+    form: dict[str, Any] = {"message": "Just between us", "submission_id": uuid.uuid4().hex, "temporary": "on"}
+    return address_of(keeper.post("/messages", **form)).split("/")[2].split("?")[0]
+
+
+def test_closing_touches_no_other_conversation(keeper: Keeper) -> None:
+    known_id = keeper.begin("To stay")
+
+    keeper.client.post(f"/conversations/{known_id}/close", headers=keeper.headers)
+    keeper.act(known_id, "close", now="on")
+
+    assert titles_in(keeper.open("/")) == ["To stay"]
+    stored = keeper.stored(known_id)
+    assert stored and stored.expires_at is None
+
+
+def test_it_can_be_kept(keeper: Keeper) -> None:
+    known_id = begun(keeper)
+
+    answer = keeper.act(known_id, "keep", on=f"/conversations/{known_id}")
+
+    assert answer.one("#temporary").get_text() == ""
+    assert not answer.all("[data-close]")
+    assert titles_in(answer, 'hx-partial[hx-target="#list-today-rows"]') == ["Just between us"]
+    assert titles_in(keeper.open("/")) == ["Just between us"]
+    stored = keeper.stored(known_id)
+    assert stored and stored.expires_at is None
+
+
+def test_without_scripts_keeping_leads_to_it(plain_keeper: Keeper) -> None:
+    known_id = begun_plainly(plain_keeper)
+
+    assert address_of(plain_keeper.act(known_id, "keep")) == f"/conversations/{known_id}"
+    assert titles_in(plain_keeper.open("/")) == ["Just between us"]

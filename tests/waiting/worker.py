@@ -1,0 +1,55 @@
+"""A process that sends and ends replies, as `Desk` and `Generation` do; everything in it is Alice's."""
+
+import uuid
+from dataclasses import dataclass
+
+from webchat.chat.again import Again
+from webchat.chat.pairing import Pairing
+from webchat.chat.sending import Sending
+from webchat.chat.sent import Sent, Waits
+from webchat.chat.turns import Turns
+from webchat.config import Settings
+from webchat.store import Database, conversations, lines, replies, waiting
+
+ALICE = "alice"
+
+
+@dataclass
+class Worker:
+    """A process that sends and ends replies, as `Desk` and `Generation` do."""
+
+    database: Database
+
+    def __post_init__(self) -> None:
+        pairing = Pairing(Settings(max_running_per_session=50), uuid.uuid4().hex)
+        self.holder = pairing.holder
+        self.sending, self.turns = Sending(self.database, pairing), Turns(self.database, pairing)
+        self.again = Again(self.database, pairing)
+
+    def send(self, text: str, conversation: uuid.UUID | None = None, parent: uuid.UUID | None = None) -> Sent | Waits:
+        return self.sending.send(
+            ALICE,
+            conversation_id=str(conversation or ""),
+            text=text,
+            submission_id=uuid.uuid4().hex,
+            parent_id=str(parent or ""),
+        )
+
+    def end(self, reply_id: uuid.UUID, text: str = "Done.") -> Sent | None:
+        with self.database.writing() as session:
+            turn = waiting.turn_after(session, reply_id)
+            assert turn
+            assert replies.finish(session, reply_id, self.holder, status="complete", text=text)
+            return self.turns.send_next(session, reply_id, turn)
+
+    def ask(self, text: str, conversation: uuid.UUID | None = None) -> Sent:
+        sent = self.send(text, conversation)
+        assert isinstance(sent, Sent)
+        self.end(sent.reply.id)
+        return sent
+
+    def shown(self, conversation_id: uuid.UUID) -> list[str]:
+        with self.database.reading() as session:
+            conversation = conversations.owned_by(session, ALICE, conversation_id)
+            assert conversation
+            return [message.text for message in lines.shown(session, conversation)]

@@ -1,0 +1,72 @@
+"""Asks for a reply again: another version of it, or, when it ended early, the rest of it."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from webchat.chat import submission
+from webchat.chat.lease import LEASE
+from webchat.chat.opening import renew
+from webchat.chat.pairing import Pairing, held
+from webchat.chat.sent import Sent
+from webchat.errors import InvalidInput, NotFound
+from webchat.store import Session, messages, replies
+from webchat.store.conversations import Conversation
+from webchat.store.database import Database
+from webchat.store.messages import Message
+
+Writes = Callable[[Session, Conversation, Message, Message], Message]
+UNKNOWN_REPLY = "This reply does not exist, or it belongs to another browser session."
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Stores or reopens replies; it raises what `Sending` does."""
+
+    database: Database
+    pairing: Pairing
+
+    def retry(self, owner: str, *, reply_id: uuid.UUID, submission_id: str) -> Sent:
+        """Store a sibling of a reply that has ended; the conversation then shows the sibling."""
+        return self._again("retry", self._sibling, owner, reply_id, submission_id)
+
+    def go_on(self, owner: str, *, reply_id: uuid.UUID, submission_id: str) -> Sent:
+        """Open a reply again that ended early, to be continued.
+
+        Raises InvalidInput when it did not, or when the conversation has gone on since.
+        """
+        return self._again("continue", self._reopened, owner, reply_id, submission_id)
+
+    def _again(self, action: str, written_by: Writes, owner: str, reply_id: uuid.UUID, submission_id: str) -> Sent:
+        key = submission.key_of(submission_id, action, str(reply_id))
+        with self.database.writing() as session:
+            conversation, message, reply = _answered(session, owner, reply_id)
+            found = submission.found(session, owner, key)
+            if found:
+                return found
+            self.pairing.check_room(session, conversation)
+            sent = Sent(conversation, message, written_by(session, conversation, message, reply))
+            submission.remember(session, key, sent)
+            return sent
+
+    def _sibling(self, session: Session, conversation: Conversation, message: Message, reply: Message) -> Message:
+        sibling = self.pairing.claimed_reply(session, conversation, message)
+        messages.append_all(session, conversation, [sibling])
+        renew(session, conversation)
+        return sibling
+
+    def _reopened(self, session: Session, conversation: Conversation, message: Message, reply: Message) -> Message:
+        if conversation.leaf_id != reply.id:
+            raise InvalidInput("This conversation has gone on since: only its last reply can be continued.")
+        if not reply.text or not replies.reopen(session, reply.id, self.pairing.holder, LEASE):
+            raise InvalidInput("This reply has nothing that could be continued.")
+        return reply
+
+
+def _answered(session: Session, owner: str, reply_id: uuid.UUID) -> tuple[Conversation, Message, Message]:
+    """The conversation, held until the end of the transaction, with this reply and the message that it answers."""
+    reply = messages.owned_by(session, owner, reply_id)
+    message = reply and reply.parent_id and messages.owned_by(session, owner, reply.parent_id)
+    if not reply or not message:
+        raise NotFound(UNKNOWN_REPLY)
+    return held(session, owner, reply.conversation_id), message, reply

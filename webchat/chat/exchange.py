@@ -1,0 +1,41 @@
+"""What is shown of a reply that was just begun, or that has ended: with what was sent after it and what still waits."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from webchat.chat.desk import Desk
+from webchat.chat.message_view import MessageView, view_of
+from webchat.chat.outcome import Outcome
+from webchat.store.messages import Message
+
+
+def begun(desk: Desk, reply: Message, *, is_version: bool) -> dict[str, Any]:
+    """A reply that is being written, the last of its conversation; `is_version`: it may have siblings."""
+    versions = desk.versions_of(reply) if is_version else {}
+    view = view_of(reply, None, versions.get(reply.id))
+    return {"message": view, "is_last": True, "following": [], "last": view, "waiting": None}
+
+
+def ended(desk: Desk, outcome: Outcome) -> dict[str, Any]:
+    """A reply as it stands, with what follows it; `last` ends what is then shown."""
+    message = view_of(outcome.reply, desk.live_view(outcome.reply), outcome.versions.get(outcome.reply.id))
+    following = following_views(desk, outcome)
+    last = following[-1] if following else message
+    return {
+        "message": message,
+        "is_last": outcome.is_last,
+        "following": following,
+        "last": last,
+        "waiting": outcome.waiting,
+    }
+
+
+def following_views(desk: Desk, outcome: Outcome) -> list[MessageView]:
+    """What follows the reply."""
+    return [view_of(each, desk.live_view(each), outcome.versions.get(each.id)) for each in outcome.following]
+
+
+def last_id(shown: Mapping[str, Any]) -> str:
+    """The last message that is then shown."""
+    last: MessageView = shown["last"]
+    return last.id

@@ -1,0 +1,62 @@
+"""A message with its reply, stored together: the reply is claimed for `holder`, who accepted it and writes it."""
+
+import uuid
+from dataclasses import dataclass
+
+from webchat.chat import submission
+from webchat.chat.lease import LEASE
+from webchat.chat.opening import renew
+from webchat.chat.room import check_room
+from webchat.chat.sent import Sent
+from webchat.config import Settings
+from webchat.errors import NotFound
+from webchat.store import Session, conversations, messages, replies, running
+from webchat.store.conversations import Conversation
+from webchat.store.messages import Message
+
+UNKNOWN_CONVERSATION = (
+    "This conversation does not exist, or it belongs to another browser session. Your text is kept: "
+    "start a new conversation to send it."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """Stores pairs in conversations that are held, in their transaction, within the bounds of `settings`."""
+
+    settings: Settings
+    holder: str
+
+    def store(
+        self, session: Session, conversation: Conversation, text: str, *, parent_id: uuid.UUID | None, key: str
+    ) -> Sent:
+        """Store a message below `parent_id` and its reply, and remember the submission; both are then shown."""
+        message = messages.new(conversation, role="user", text=text, parent_id=parent_id)
+        reply = self.claimed_reply(session, conversation, message)
+        messages.append_all(session, conversation, [message, reply])
+        renew(session, conversation)
+        sent = Sent(conversation, message, reply)
+        submission.remember(session, key, sent)
+        return sent
+
+    def claimed_reply(self, session: Session, conversation: Conversation, message: Message) -> Message:
+        """An empty reply to `message`, claimed; it has no place yet."""
+        reply = messages.new(conversation, role="assistant", text="", parent_id=message.id)
+        for name, value in replies.held_by(session, self.holder, LEASE).items():
+            setattr(reply, name, value)
+        return reply
+
+    def check_room(self, session: Session, conversation: Conversation) -> None:
+        """Raises ReplyRunning or Busy when no reply can be begun in this conversation now."""
+        check_room(running.now(session, conversation.owner_id, conversation.id), self.settings)
+
+
+def held(session: Session, owner: str, conversation_id: uuid.UUID | None) -> Conversation:
+    """The conversation, held until the end of the transaction: what is read about it from now on stays true.
+
+    Raises NotFound.
+    """
+    found = conversation_id and conversations.owned_by(session, owner, conversation_id, for_change=True)
+    if not found:
+        raise NotFound(UNKNOWN_CONVERSATION)
+    return found

@@ -1,0 +1,115 @@
+"""Asks the model in the background what a new conversation should be called, from its first message.
+
+It is an extra that nobody waits for: no answer, a useless one or no room means that the first words stay the title. Its
+request waits for a moment, so that a provider which answers one at a time begins with the reply.
+"""
+
+import logging
+import re
+import threading
+import uuid
+
+from webchat.chat.text import clean, is_blank
+from webchat.errors import StorageUnavailable
+from webchat.model_choice import ModelChoice
+from webchat.provider import ChatMessage, ChatRequest, Endpoint, Provider, ProviderError, ReplyStream, Text, Timeouts
+from webchat.store import conversations
+from webchat.store.database import Database
+
+PROMPT = (
+    "Write a title for a conversation that begins with the message below. Answer with nothing but 3 to 6 words, in "
+    "the language of the message, without quotation marks.\n\n<message>\n"
+)
+PROMPT_END = "\n</message>"
+LONGEST_MESSAGE = 2_000
+LONGEST_TITLE = 80
+LONGEST_ANSWER = 2_000  # characters; whoever writes more has not understood
+MOST_TOKENS = 1_024  # a title takes ten; a model that reasons first needs the rest
+TIMEOUTS = Timeouts(5.0, 30.0, 15.0, 60.0)  # seconds: to connect, to begin, in silence, in all
+AT_ONCE = 4
+HEAD_START = 0.5  # seconds
+THINKING = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL)
+LABEL = re.compile(r"\A[#*>\s-]*(?:title|titel|titre|título|titolo)[*\s]*[:：]|\A#+ ", re.IGNORECASE)
+MARKS = "\"'`*“”„‟«»‹›‘’‚「」『』 "
+log = logging.getLogger("webchat.titling")
+
+
+class Titling:
+    """Gives titles to new conversations; at most four are asked for at once, the others keep their first words."""
+
+    def __init__(self, database: Database, model: ModelChoice, *, is_on: bool, head_start: float = HEAD_START) -> None:
+        self.is_on = is_on and not model.is_demo
+        self._database, self._model, self._head_start = database, model, head_start
+        self._provider = Provider(Endpoint(model.base_url, model.api_key), TIMEOUTS, pool_size=AT_ONCE)
+        self._room = threading.BoundedSemaphore(AT_ONCE)
+        self._streams: set[ReplyStream] = set()
+        self._closing = threading.Event()
+
+    def begin(self, owner: str, conversation_id: uuid.UUID, text: str) -> None:
+        """Ask for the title of a conversation that begins with `text`. Returns at once and never fails."""
+        if not self.is_on or self._closing.is_set() or not self._room.acquire(blocking=False):
+            return
+        thread = threading.Thread(
+            target=self._run, args=(owner, conversation_id, text), name=f"title-{conversation_id}", daemon=True
+        )
+        try:
+            thread.start()
+        except RuntimeError:  # no room for another thread
+            self._room.release()
+
+    def close(self) -> None:
+        """The server stops: end what is being asked, and ask nothing more."""
+        self._closing.set()
+        for stream in list(self._streams):
+            stream.close()
+        self._provider.close()
+
+    def _run(self, owner: str, conversation_id: uuid.UUID, text: str) -> None:
+        try:
+            title = None if self._closing.wait(self._head_start) else title_in(self._answer_to(text))
+            if title and not self._closing.is_set():
+                self._store(owner, conversation_id, title)
+        except (ProviderError, StorageUnavailable) as error:
+            log.info("conversation %s keeps its first words as its title: %s", conversation_id, type(error).__name__)
+        finally:
+            self._room.release()
+
+    def _answer_to(self, text: str) -> str:
+        """What the model says, without its reasoning."""
+        request = ChatRequest(
+            model=self._model.name,
+            messages=(ChatMessage("user", f"{PROMPT}{text[:LONGEST_MESSAGE]}{PROMPT_END}"),),
+            max_tokens=min(MOST_TOKENS, self._model.max_reply_tokens),
+        )
+        answer = ""
+        with self._provider.stream(request) as stream:
+            self._streams.add(stream)
+            try:
+                for event in stream:
+                    answer += event.text if isinstance(event, Text) else ""
+                    if self._closing.is_set() or len(answer) > LONGEST_ANSWER:
+                        break
+            finally:
+                self._streams.discard(stream)
+        return answer
+
+    def _store(self, owner: str, conversation_id: uuid.UUID, title: str) -> None:
+        with self._database.writing() as session:
+            conversation = conversations.owned_by(session, owner, conversation_id, for_change=True)
+            if conversation and conversation.shelf != "temporary":
+                conversations.rename(session, conversation, title, by="model")
+
+
+def title_in(answer: str) -> str | None:
+    """The title that a model's answer holds: its first line, bare, at most 80 characters; None when there is none."""
+    lines = clean(THINKING.sub("", answer)).splitlines()
+    line = next((" ".join(line.split()) for line in lines if not is_blank(line)), "")
+    title = LABEL.sub("", line).strip(MARKS).rstrip(".。").strip(MARKS)
+    if not any(character.isalnum() for character in title):
+        return None
+    return title if len(title) <= LONGEST_TITLE else _cut(title)
+
+
+def _cut(title: str) -> str:
+    start = title[: LONGEST_TITLE - 1]
+    return f"{start.rsplit(' ', 1)[0] if ' ' in start else start}…"

@@ -1,0 +1,32 @@
+"""Temporary conversations: in no list, not found by search, gone when their page is closed.
+
+A reload looks like a closed page. So closing leaves half a minute, and a page that is there again takes it back.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from webchat.store import conversations
+from webchat.store.conversations import Conversation
+from webchat.store.database import Database
+
+LIFE = timedelta(hours=1)  # after the last message
+AFTER_CLOSING = timedelta(seconds=30)
+
+
+def close(database: Database, owner: str, conversation: Conversation) -> None:
+    """Let it go in half a minute, unless its page is opened again."""
+    _keep_until(database, owner, conversation, datetime.now(UTC) + AFTER_CLOSING)
+
+
+def keep_open(database: Database, owner: str, conversation: Conversation) -> None:
+    """Its page is there: it stays until an hour after its last message. Does nothing for any other conversation."""
+    whole_life = conversation.updated_at + LIFE
+    if conversation.shelf == "temporary" and conversation.expires_at != whole_life:
+        _keep_until(database, owner, conversation, whole_life)
+
+
+def _keep_until(database: Database, owner: str, conversation: Conversation, moment: datetime) -> None:
+    with database.writing() as session:
+        held = conversations.owned_by(session, owner, conversation.id, for_change=True)
+        if held:
+            conversations.keep_until(session, held, moment)

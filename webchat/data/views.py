@@ -1,0 +1,70 @@
+"""The page that gathers what one can do with one's own data, and signing out on this browser."""
+
+from datetime import datetime
+
+from flask import Blueprint, Flask, current_app, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from webchat.config import Settings
+from webchat.conversations.zones import zone_named
+from webchat.data import moments
+from webchat.store import Conversation, owners
+from webchat.store.database import Database
+from webchat.store.owners import Overview
+from webchat.web import forms, sessions
+
+NO_FIELDS = forms.fields()
+blueprint = Blueprint("data", __name__)
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Serve the page; give templates the filters `day` and `minute`, and `kept_until(conversation)`."""
+    app.register_blueprint(blueprint)
+    app.jinja_env.filters["day"] = lambda moment: moments.day(moment, zone_named(request.cookies.get("zone")))
+    app.jinja_env.filters["minute"] = lambda moment: moments.minute(moment, zone_named(request.cookies.get("zone")))
+    app.jinja_env.globals["retention_days"] = settings.retention_days
+
+    def kept_until(conversation: Conversation | None) -> datetime | None:
+        if conversation is None or conversation.shelf == "temporary":
+            return None
+        return moments.kept_until(conversation.updated_at, settings.retention_days)
+
+    app.jinja_env.globals["kept_until"] = kept_until
+
+
+@blueprint.get("/data")
+def show_data() -> str:
+    """How much there is, and what can be done with it."""
+    sessions.introduce()
+    return render_template("data/page.html", overview=_overview())
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> AnyResponse:
+    """Make this browser a stranger; drafts and whatever else the browser keeps for us go too."""
+    forms.read(NO_FIELDS)
+    sessions.sign_out()
+    response = redirect(url_for("data.show_signed_out"), 303)
+    return forget(response)
+
+
+@blueprint.get("/signed-out")
+def show_signed_out() -> str:
+    """Say that it is done."""
+    return render_template("data/signed_out.html")
+
+
+def forget(response: AnyResponse) -> AnyResponse:
+    """Have the browser remove what it stored for us (Clear-Site-Data, W3C); browsers heed it only behind https."""
+    if request.is_secure:
+        response.headers["Clear-Site-Data"] = '"storage"'
+    return response
+
+
+def _overview() -> Overview:
+    owner = sessions.owner()
+    if owner is None:
+        return Overview()
+    database: Database = current_app.extensions["desk"].database
+    with database.reading() as session:
+        return owners.overview(session, owner)

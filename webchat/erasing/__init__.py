@@ -1,0 +1,1 @@
+"""Deleting everything that somebody has here, with a receipt."""

@@ -1,0 +1,68 @@
+"""Asking for everything to be deleted, and the receipt. Afterwards the browser is a stranger to us."""
+
+from flask import Blueprint, Response, current_app, make_response, render_template, request
+
+from webchat.chat.desk import Desk
+from webchat.conversations.zones import zone_named
+from webchat.erasing import receipt as receipts
+from webchat.erasing.erasing import erase
+from webchat.erasing.receipt import Receipt
+from webchat.store import owners
+from webchat.store.owners import Deleted, Overview
+from webchat.web import forms, sessions
+
+ERASE_FORM = forms.fields(optional=("understood",))
+blueprint = Blueprint("erasing", __name__)
+
+
+@blueprint.get("/erase")
+def show_erase() -> str:
+    """Say what would be deleted, and ask."""
+    sessions.introduce()
+    return render_template("erasing/page.html", overview=_overview(), error=None)
+
+
+@blueprint.post("/erase")
+def erase_everything() -> Response:
+    """Delete it and show the receipt."""
+    if forms.read(ERASE_FORM).get("understood") != "yes":
+        error = "Nothing was deleted. Tick the box if you mean it."
+        return make_response(render_template("erasing/page.html", overview=_overview(), error=error), 422)
+    receipt = _erased()
+    sessions.sign_out()
+    signed = receipts.sign(receipt, str(current_app.secret_key))
+    response = make_response(render_template("erasing/receipt.html", receipt=receipt, signed=signed))
+    if request.is_secure:
+        response.headers["Clear-Site-Data"] = '"storage"'  # W3C; heeded only behind https
+    return response
+
+
+@blueprint.get("/erase/receipt.txt")
+def download_receipt() -> Response:
+    """A receipt as text, to be kept."""
+    receipt = receipts.read(request.args.get("of", ""), str(current_app.secret_key))
+    text = receipt.text("webchat", zone_named(request.cookies.get("zone")))
+    name = f"webchat-receipt-{receipt.at:%Y-%m-%d}.txt"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(text, content_type="text/plain; charset=utf-8", headers=headers)
+
+
+def _erased() -> Receipt:
+    owner = sessions.owner()
+    if owner is None:
+        return receipts.receipt_for(Deleted(), imports=0)
+    desk = _desk()
+    return erase(desk.database, desk.settings.data_dir, owner, stop=lambda reply_id: desk.stop(owner, reply_id))
+
+
+def _overview() -> Overview:
+    owner = sessions.owner()
+    if owner is None:
+        return Overview()
+    with _desk().database.reading() as session:
+        return owners.overview(session, owner)
+
+
+def _desk() -> Desk:
+    desk: Desk = current_app.extensions["desk"]
+    return desk

@@ -1,0 +1,94 @@
+"""The files that people bring, in the data directory until they are imported or forgotten."""
+
+import os
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+from webchat.errors import StorageUnavailable
+from webchat.imports.problems import FileTooLarge
+
+LARGEST = 256 * 1024 * 1024  # bytes
+_TURN = 1_000_000  # bytes after which others get a turn
+_PAUSE = 0.000_5  # seconds; a pause of nothing would not let gevent look who else is waiting
+_ENDING = ".upload"
+
+
+def path_of(data_dir: Path, import_id: UUID) -> Path:
+    """Where the file of an import is, or would be."""
+    return data_dir / "imports" / f"{import_id}{_ENDING}"
+
+
+def remove(data_dir: Path, import_id: UUID) -> None:
+    """Delete the file of an import, if it is there."""
+    path_of(data_dir, import_id).unlink(missing_ok=True)
+
+
+def ids_older_than(data_dir: Path, age: timedelta) -> list[UUID]:
+    """The imports whose files were written longer ago than this."""
+    until = time.time() - age.total_seconds()
+    found = (data_dir / "imports").glob(f"*{_ENDING}")
+    return [UUID(path.stem) for path in found if path.stat().st_mtime < until]
+
+
+class Incoming:
+    """A file that is just coming in, readable by its owner only. It is what a form parser writes to."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self.size = path, 0
+        try:
+            path.parent.mkdir(mode=0o700, exist_ok=True)
+            self._file = os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb")
+        except OSError as problem:
+            raise _no_room(problem) from problem
+
+    def write(self, content: bytes) -> int:
+        """Keep more of it. Raises FileTooLarge and StorageUnavailable."""
+        before = self.size
+        self.size += len(content)
+        if self.size > LARGEST:
+            raise FileTooLarge(too_large())
+        self._try(lambda: self._file.write(content))
+        if before // _TURN != self.size // _TURN:
+            time.sleep(_PAUSE)
+        return len(content)
+
+    def seek(self, position: int) -> int:
+        """Called when all has come."""
+        return position
+
+    def close(self) -> None:
+        """Have it written."""
+        self._try(self._file.close)
+
+    def discard(self) -> None:
+        """It is not wanted."""
+        try:
+            self._file.close()
+        except OSError:
+            pass  # what could not be written is deleted
+        self._path.unlink(missing_ok=True)
+
+    def _try(self, action: Callable[[], object]) -> None:
+        try:
+            action()
+        except OSError as problem:
+            raise _no_room(problem) from problem
+
+
+def too_large() -> str:
+    """Why a file is refused, and what to do."""
+    megabytes = LARGEST // (1024 * 1024)
+    return (
+        f"This file is larger than {megabytes} MB, which is the most that can be brought at once. Nothing was stored. "
+        "If it is ChatGPT’s ZIP with pictures, unpack it and choose conversations.json alone."
+    )
+
+
+def _no_room(problem: OSError) -> StorageUnavailable:
+    return StorageUnavailable(
+        f"The file cannot be kept: {(problem.strerror or 'the disk does not answer').lower()}. Nothing was stored; "
+        "the administrator has to make room."
+    )

@@ -1,0 +1,63 @@
+"""All conversations of what was brought, one after the other, in whatever of the known formats each is."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from webchat.imports import chatgpt, own_format
+from webchat.imports.json_stream import TOO_LARGE, Conversations
+from webchat.imports.notes import Notes
+from webchat.imports.problems import Refused, Unreadable
+from webchat.imports.source import opened
+from webchat.store.documents import Document, DocumentMessage
+
+
+class Found(NamedTuple):
+    """One conversation, or None for one that was refused; `position` counts the bytes that were read."""
+
+    conversation: tuple[Document, list[DocumentMessage]] | None
+    position: int
+
+
+class Reading:
+    """Reads one file to its end. `problem` says afterwards why something in it could not be read, if so.
+
+    `kinds`: which formats were met, `chatgpt` and `webchat`.
+    """
+
+    def __init__(self, path: Path, owner_id: str) -> None:
+        self._path, self._owner_id = path, owner_id
+        self.notes = Notes()
+        self.kinds: set[str] = set()
+        self.problem: str | None = None
+
+    def __iter__(self) -> Iterator[Found]:
+        try:
+            with opened(self._path) as files:
+                before = 0
+                for file in files:
+                    conversations = Conversations(file)
+                    for each in conversations:
+                        yield Found(self._read(each), before + conversations.position)
+                    before += conversations.position
+                    self.notes.add("duplicate", conversations.duplicates)
+                    self.problem = self.problem or conversations.problem
+        except Unreadable as problem:
+            self.problem = str(problem)
+
+    def _read(self, source: Any) -> tuple[Document, list[DocumentMessage]] | None:
+        try:
+            if source is TOO_LARGE:
+                raise Refused("It is too large, or too deeply nested.")
+            if not isinstance(source, dict):
+                raise Refused("It is not a conversation in a format that webchat knows.")
+            is_chatgpt = "mapping" in source
+            read = chatgpt.read if is_chatgpt else own_format.read
+            document, messages = read(source, self._owner_id, self.notes)
+            if not messages:
+                raise Refused("It has no messages.")
+        except Refused as problem:
+            self.notes.refuse(str(problem))
+            return None
+        self.kinds.add("chatgpt" if is_chatgpt else "webchat")
+        return document, messages

@@ -1,0 +1,1 @@
+"""Messages of a conversation: paging through them, their versions, editing them, and putting pairs of them away."""

@@ -1,0 +1,1 @@
+"""Search over one's own conversations: what was typed becomes a query, what was found becomes excerpts."""

@@ -1,0 +1,101 @@
+"""A page of results as the template shows it: excerpts, days, addresses; nothing of Flask."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from functools import partial
+
+from webchat.aside import aside
+from webchat.search.excerpts import Segment, excerpt, marked
+from webchat.search.plain_words import plain_words
+from webchat.search.query import parse
+from webchat.store import search
+from webchat.store.database import Database
+from webchat.store.matching import Query
+from webchat.store.search import Hit
+
+UNTITLED = "Untitled conversation"
+QUICK_CHARS = 10_000
+_WRITERS = {"user": "You", "assistant": "Reply", None: "Title"}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One hit: where it leads, whose words they are, and what was found in them."""
+
+    id: str
+    address: str
+    title: Sequence[Segment]
+    writer: str
+    excerpt: Sequence[Segment]
+    day: str
+    moment: datetime
+    is_archived: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A page of results. `next`: asks for the following page, None at the end; `is_first`: nothing came before."""
+
+    results: Sequence[Result]
+    next: str | None = None
+    is_first: bool = True
+
+    @property
+    def count(self) -> str:
+        """How many were found, in words."""
+        found = len(self.results)
+        if self.next:
+            return f"More than {found} results"
+        return "No results" if not found else "1 result" if found == 1 else f"{found} results"
+
+
+def find(
+    database: Database, owner: str | None, text: str, *, after: str | None, now: datetime, zone: tzinfo
+) -> Results | None:
+    """What this owner's conversations say of it; None when nothing was asked.
+
+    Raises InvalidInput for what cannot be searched, NotFound for an `after` that is no page's `next`.
+    """
+    query = parse(text)
+    if query is None:
+        return None
+    if owner is None:
+        return Results((), is_first=after is None)
+    with database.reading() as session:
+        found = search.find(session, owner, query, after=after)
+    today = now.astimezone(zone).date()
+    results = tuple(_result_of(hit, query, today, zone) for hit in found.hits)
+    return Results(results, found.next, is_first=after is None)
+
+
+def _result_of(hit: Hit, query: Query, today: date, zone: tzinfo) -> Result:
+    place = f"/conversations/{hit.conversation_id}"
+    moment = hit.written_at.astimezone(zone)
+    return Result(
+        id=str(hit.entry_id),
+        address=f"{place}?at={hit.message_id}#message-{hit.message_id}" if hit.message_id else place,
+        title=marked(hit.title or UNTITLED, query),
+        writer=_WRITERS[hit.role],
+        excerpt=_excerpt_of(hit, query),
+        day=_day(moment.date(), today),
+        moment=moment,
+        is_archived=hit.is_archived,
+    )
+
+
+def _excerpt_of(hit: Hit, query: Query) -> Sequence[Segment]:
+    if hit.text is None:
+        return ()
+    to_words = plain_words if hit.role == "assistant" else str
+    compute = partial(excerpt, query=query, to_words=to_words)
+    text = hit.text[: search.LONGEST_TEXT]
+    return aside(compute, text) if len(text) > QUICK_CHARS else compute(text)
+
+
+def _day(day: date, today: date) -> str:
+    if day == today:
+        return "Today"
+    if day == today - timedelta(days=1):
+        return "Yesterday"
+    return f"{day.day} {day:%b}" if day.year == today.year else f"{day.day} {day:%b} {day.year}"
