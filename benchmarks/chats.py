@@ -59,7 +59,7 @@ class ProviderChat:
         """One request, one stream."""
         body = json.dumps({"messages": [{"role": "user", "content": chat.order.words()}], "stream": True})
         chat.asked = time.monotonic()
-        chat.answer = _checked((yield _request("POST", "/v1/chat/completions", "application/json", body)))
+        chat.answer = checked((yield request("POST", "/v1/chat/completions", "application/json", body)))
 
     def texts(self, chat: Chat) -> Iterator[tuple[float, str]]:
         """The contents of its events."""
@@ -83,7 +83,7 @@ class RelayChat(ProviderChat):
         """One form, answered with the stream."""
         form = urlencode({"message": chat.order.words()})
         chat.asked = time.monotonic()
-        chat.answer = _checked((yield _request("POST", "/chat", FORM, form)))
+        chat.answer = checked((yield request("POST", "/chat", FORM, form)))
 
 
 class WebchatChat:
@@ -93,15 +93,15 @@ class WebchatChat:
 
     def prepare(self, chat: Chat) -> Script:
         """The page, which gives the browser its session."""
-        chat.cookie = _checked((yield _request("GET", "/"))).cookie
+        chat.cookie = checked((yield request("GET", "/"))).cookie
 
     def script(self, chat: Chat) -> Script:
         """A new conversation with one message, and its reply."""
         form = urlencode({"message": chat.order.words(), "submission_id": uuid.uuid4().hex})
         chat.asked = time.monotonic()
-        stored = _checked((yield _request("POST", "/messages", FORM, form, HTMX | {"Cookie": chat.cookie})))
-        events = f"/replies/{_reply_in(stored.text())}/events?after=0"
-        chat.answer = _checked((yield _request("GET", events, headers=STREAM | {"Cookie": chat.cookie})))
+        stored = checked((yield request("POST", "/messages", FORM, form, HTMX | {"Cookie": chat.cookie})))
+        events = f"/replies/{reply_in(stored.text())}/events?after=0"
+        chat.answer = checked((yield request("GET", events, headers=STREAM | {"Cookie": chat.cookie})))
 
     def texts(self, chat: Chat) -> Iterator[tuple[float, str]]:
         """The text of each patch, or of the whole that replaces all patches before."""
@@ -129,9 +129,10 @@ HTMX = {"HX-Request": "true", "Sec-Fetch-Site": "same-origin"}
 STREAM = {"Accept": "text/event-stream", "Sec-Fetch-Site": "same-origin"}
 
 
-def _request(
+def request(
     method: str, path: str, content_type: str = "", body: str = "", headers: dict[str, str] | None = None
 ) -> bytes:
+    """The bytes of a request."""
     given = {"Host": "127.0.0.1"} | (headers or {})
     if method == "POST":
         given |= {"Content-Type": content_type, "Content-Length": str(len(body.encode()))}
@@ -139,13 +140,15 @@ def _request(
     return ("\r\n".join(lines) + "\r\n\r\n" + body).encode()
 
 
-def _checked(answer: Answer) -> Answer:
+def checked(answer: Answer) -> Answer:
+    """The answer, if it is one. Raises Damaged."""
     if answer.status != 200:
         raise Damaged(f"status {answer.status}: {answer.text()[:300]}")
     return answer
 
 
-def _reply_in(html: str) -> str:
+def reply_in(html: str) -> str:
+    """The id of the reply that an answer to a form brings. Raises Damaged."""
     for article in REPLY.finditer(html):
         if 'data-role="assistant"' in article[0]:
             return article[1]

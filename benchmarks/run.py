@@ -18,6 +18,7 @@ from benchmarks.machine import described, load_before
 from benchmarks.open_files import allow_many_files
 from benchmarks.profile import profiles
 from benchmarks.row import Row, not_run
+from benchmarks.scales import scales
 from benchmarks.speed_rows import processor_time, throughput
 from benchmarks.table import table
 
@@ -32,6 +33,7 @@ MEASUREMENTS: tuple[Callable[[Bench], list[Row]], ...] = (
     memory_of_streams,
     bytes_of_a_token,
     grown_up,
+    scales,
 )
 
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import timedelta
 
 import psycopg
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import text
 
 from tests.servers.postgres import PostgresServer
 from webchat.errors import StorageUnavailable
-from webchat.store import Database, conversations
+from webchat.store import Database, conversations, replies
 
 from .actors import ALICE, ask, conversations_locked_by_another_process, read
 
@@ -133,3 +134,20 @@ def test_more_connections_than_the_server_has_are_an_error_in_words(
     finally:
         with psycopg.connect(postgres.url("postgres"), autocommit=True) as administrator:
             administrator.execute("DROP ROLE guest")
+
+
+def test_running_replies_are_saved_while_somebody_else_holds_their_conversation(postgres_database: Database) -> None:
+    """A row changed twice in one transaction has its foreign key looked at again, which locks what it points to."""
+    asked = ask(postgres_database)
+    with postgres_database.writing() as session:
+        replies.claim(session, asked.reply_id, "worker-1", timedelta(seconds=30))
+
+    with postgres_database.writing() as holding:
+        conversation = conversations.owned_by(holding, ALICE, asked.conversation_id, for_change=True)
+        assert conversation is not None
+        conversations.hold(holding, conversation)
+        with postgres_database.writing() as session:
+            replies.save_progress(session, "worker-1", {asked.reply_id: ("Because", "")})
+            held = replies.renew(session, [asked.reply_id], "worker-1", timedelta(seconds=30))
+
+    assert held == {asked.reply_id: False}

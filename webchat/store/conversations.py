@@ -35,6 +35,8 @@ _OWNED = select(Conversation).where(
     Conversation.deleted_at.is_(None),
     or_(Conversation.expires_at.is_(None), Conversation.expires_at > bindparam("moment", type_=UtcDateTime())),
 )
+# Held against everybody who changes it, but not against those who only make sure that it is there (foreign keys):
+# they may hold a reply that whoever holds this wants next.
 _OWNED_FOR_CHANGE = _OWNED.with_for_update(key_share=True).execution_options(populate_existing=True)
 _HELD = (
     select(_table.c.leaf_id, _table.c.next_position)

@@ -116,7 +116,7 @@ def purge(session: Session, put_away_before: datetime, limit: int = 100) -> int:
         select(Conversation)
         .where(Conversation.id.in_(theirs.scalar_subquery()), Conversation.deleted_at.is_(None))
         .order_by(Conversation.id)
-        .with_for_update(skip_locked=True)
+        .with_for_update(key_share=True, skip_locked=True)
         .execution_options(populate_existing=True)
     )
     purged = 0
