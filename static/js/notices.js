@@ -12,8 +12,7 @@ function offer() {
 }
 
 async function ask(message) {
-  const answer = await fetch(`/replies/${idOf(message)}?wait=0`, { headers: { "HX-Request": "true" } }).catch(() => {});
-  if (!answer) return;
+  const answer = await fetch(`/replies/${idOf(message)}?wait=0`, { headers: { "HX-Request": "true" } });
   const reply = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".message");
   if ((reply && isRunning(reply)) || !awaited.delete(message) || !reply) return;
   const title = document.title.replace(sign, "");
@@ -25,7 +24,7 @@ async function ask(message) {
 
 function askAll() {
   for (const message of document.querySelectorAll(".message")) if (isRunning(message)) awaited.add(message);
-  awaited.forEach(ask);
+  for (const message of awaited) ask(message).catch(() => {}); // off line, or a system without such notices
 }
 
 offer();
