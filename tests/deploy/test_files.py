@@ -7,6 +7,7 @@ import pytest
 
 from webchat import config, server
 from webchat.config import Settings, variable_names
+from webchat.imports.files import LARGEST
 from webchat.web.forms import BYTES_PER_CHARACTER, FORM_OVERHEAD
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
@@ -71,9 +72,10 @@ def test_nginx_waits_longer_than_a_reply_may_take() -> None:
 
 
 def test_nginx_takes_every_form_that_webchat_takes() -> None:
-    [megabytes] = re.findall(r"client_max_body_size (\d+)m;", _read("nginx.conf"))
+    forms, files = re.findall(r"client_max_body_size (\d+)m;", _read("nginx.conf"))
 
-    assert int(megabytes) * 2**20 > FORM_OVERHEAD + 2 * BYTES_PER_CHARACTER * Settings().max_message_chars
+    assert int(forms) * 2**20 > FORM_OVERHEAD + 2 * BYTES_PER_CHARACTER * Settings().max_message_chars
+    assert int(files) * 2**20 > LARGEST
 
 
 @pytest.mark.parametrize(
