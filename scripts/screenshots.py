@@ -1,4 +1,4 @@
-"""Make the pictures in docs/: a conversation on a wide screen in light and on a phone in dark, side by side.
+"""Make the pictures in docs/: a conversation, and finding one, on a wide screen in light and on a phone in dark.
 
 `make screenshots` runs it. The provider is the tests' own, so that the pictures are the same each time.
 `--all FOLDER` makes one picture of every state at both widths and in both themes instead, to look at.
@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, sync_playwright
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from scripts import page_states  # noqa: E402
+from scripts import keeping_states, page_states  # noqa: E402
 from tests.browser.chat_page import ChatPage  # noqa: E402
 from tests.browser.conftest import FLAGS, WIDTHS, browser_path  # noqa: E402
 from tests.provider_server import ProviderServer  # noqa: E402
@@ -39,16 +39,21 @@ def tab(browser: Browser, url: str, size: str, scheme: str, **context_options: A
 
 
 def for_the_readme(browser: Browser, url: str, provider: ProviderServer) -> None:
-    """Make docs/conversation.png."""
-    provider.reply_with(page_states.REPLY)
-    parts = []
+    """Make docs/conversation.png and docs/search.png."""
+    conversations, searches = [], []
     for size, scheme in (("desktop", "light"), ("phone", "dark")):
         with tab(browser, url, size, scheme) as chat:
+            keeping_states.fill_list(chat, provider)
+            provider.reply_with(page_states.REPLY)
             chat.open()
             chat.ask(page_states.QUESTION)
             chat.page.mouse.move(0, 0)
-            parts.append(chat.page.screenshot())
-    join(browser, parts, ROOT / "docs" / "conversation.png")
+            conversations.append(chat.page.screenshot())
+            keeping_states.try_again(chat, provider)
+            keeping_states.search(chat, "fjord")
+            searches.append(chat.page.screenshot())
+    join(browser, conversations, ROOT / "docs" / "conversation.png")
+    join(browser, searches, ROOT / "docs" / "search.png")
 
 
 def join(browser: Browser, pictures: list[bytes], path: Path) -> None:
@@ -67,7 +72,11 @@ def every_state(browser: Browser, webchat: RunningWebchat, provider: ProviderSer
     """Make one picture of each state."""
     folder.mkdir(parents=True, exist_ok=True)
     looks = [(size, scheme) for size in WIDTHS for scheme in ("light", "dark")]
-    for scripts, states in ((True, page_states.all_states), (False, page_states.without_scripts)):
+    for scripts, states in (
+        (True, page_states.all_states),
+        (True, keeping_states.keeping_states),
+        (False, page_states.without_scripts),
+    ):
         for size, scheme in looks:
             with tab(browser, webchat.url, size, scheme, java_script_enabled=scripts) as chat:
                 for name in states(chat, provider):
@@ -94,6 +103,7 @@ def main() -> None:
             "OPENAI_BASE_URL": provider.base_url,
             "WEBCHAT_MODEL": "gpt-4.1-mini",
             "WEBCHAT_RATE_LIMIT": "off",
+            "WEBCHAT_SHARING": "on",
         }
         with RunningWebchat(Path(scratch), **environment) as webchat:
             if folder:

@@ -1,11 +1,15 @@
 """The chat page in the words of the person who uses it."""
 
 import re
+import uuid
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.sidebar_page import Sidebar
+
 REPLY_MILLISECONDS = 30_000
+AT_ONCE = {"Sec-Fetch-Site": "same-origin", "HX-Request": "true", "Prefer": "wait"}
 
 
 class ChatPage:
@@ -13,6 +17,7 @@ class ChatPage:
 
     def __init__(self, page: Page, url: str) -> None:
         self.page, self.url = page, url
+        self.sidebar = Sidebar(page)
         self.complaints: list[str] = []
         page.on("console", self._note)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -67,6 +72,18 @@ class ChatPage:
         expect(self.replies).to_have_count(before + 1)
         return self.final_reply()
 
+    def ask_often(self, count: int) -> None:
+        """Ask `Question 0` and so on, as many as wanted, without looking; then open the conversation."""
+        form: dict[str, Any] = {}
+        page = "/"
+        for number in range(count):
+            form |= {"submission_id": str(uuid.uuid4()), "message": f"Question {number}"}
+            answer = self.page.request.post(f"{self.url}/messages", form=form, headers=AT_ONCE, timeout=60_000)
+            assert answer.ok, answer.text()
+            page = answer.headers.get("hx-push-url", page)
+            form["conversation_id"] = page.rpartition("/")[2]
+        self.open(page)
+
     @property
     def messages(self) -> Locator:
         return self.page.locator("article.message")
@@ -97,6 +114,31 @@ class ChatPage:
         final = re.compile("complete|stopped|failed|interrupted")
         expect(reply).to_have_attribute("data-status", final, timeout=REPLY_MILLISECONDS)
         return reply
+
+    @property
+    def waiting(self) -> Locator:
+        """The message that waits for the end of a reply."""
+        return self.page.locator(".waiting__text")
+
+    @property
+    def notice(self) -> Locator:
+        """What has just been done, and Undo."""
+        return self.page.locator("#notice")
+
+    @property
+    def undo(self) -> Locator:
+        return self.notice.get_by_role("button", name="Undo")
+
+    def press(self, message: Locator, action: str) -> None:
+        """Press what is offered below a message, in its menu if it is there."""
+        message.hover()
+        button = message.locator(f"[data-action={action}]")
+        if not button.first.is_visible():
+            message.get_by_role("button", name="More").click()
+        button.locator("visible=true").click()
+
+    def text_of(self, message: Locator) -> Locator:
+        return message.locator(".message__body")
 
     def error(self) -> Locator:
         """The words that explain why something could not be sent."""

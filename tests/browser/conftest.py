@@ -59,6 +59,7 @@ def webchat(tmp_path_factory: pytest.TempPathFactory, browser_provider: Provider
         "WEBCHAT_RATE_LIMIT": "off",
         "WEBCHAT_MAX_MESSAGE_CHARS": "2000",
         "WEBCHAT_MAX_RUNNING_PER_SESSION": "50",
+        "WEBCHAT_SHARING": "on",
     }
     with RunningWebchat(tmp_path_factory.mktemp("browser"), **environment) as running:
         yield running

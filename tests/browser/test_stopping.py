@@ -97,23 +97,6 @@ def test_who_stops_a_reply_that_has_just_ended_does_not_send(chat: ChatPage, wri
     expect(chat.messages.nth(2).locator(".message__body")).to_have_text("half a thought")
 
 
-def test_what_is_sent_while_a_reply_runs_is_kept(chat: ChatPage, writing: Writing) -> None:
-    chat.send_message("Hi")
-    expect(chat.body).to_have_text("Said so far")
-    chat.type("too early")
-
-    chat.page.keyboard.press("Enter")
-
-    expect(chat.error()).to_contain_text("still being written")
-    expect(chat.composer).to_have_value("too early")
-    expect(chat.stop).to_be_visible()
-    writing.end()
-    chat.final_reply()
-    expect(chat.error()).to_be_empty()
-    chat.page.keyboard.press("Enter")
-    expect(chat.messages).to_have_count(4)
-
-
 def test_another_tab_stops_it(chat: ChatPage, writing: Writing) -> None:
     chat.send_message("Hi")
     expect(chat.body).to_have_text("Said so far")

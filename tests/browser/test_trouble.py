@@ -74,12 +74,16 @@ def test_too_many_requests_counts_down_and_then_retry_works(chat: ChatPage, prov
     expect(chat.messages).to_have_count(2)
 
 
-def test_only_the_last_reply_offers_retry(chat: ChatPage, provider: ProviderServer) -> None:
+def test_an_earlier_reply_that_failed_is_asked_for_again_in_its_place(chat: ChatPage, provider: ProviderServer) -> None:
     provider.fail_with(401, WRONG_KEY)
     chat.ask("one")
+    provider.reply_with("Now.")
     chat.ask("two")
 
-    assert [chat.replies.nth(number).locator("[data-action=retry]").is_visible() for number in (0, 1)] == [False, True]
+    chat.replies.first.locator("[data-action=retry]").click()
+
+    expect(chat.messages).to_have_count(2)
+    expect(chat.final_reply().locator(".message__body")).to_have_text("Now.")
 
 
 def test_an_empty_message_is_explained(chat: ChatPage) -> None:

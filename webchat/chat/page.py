@@ -13,7 +13,9 @@ from webchat.waiting.queue import WaitingView
 
 GREETING = "What would you like to know?"
 DEMO_INTRO = "A small demo model answers, to try the page. Nothing you write leaves this machine."
-INTRO = "Your conversations are kept on this server. What you write is sent to {model}, which answers."
+KEPT = "Your conversations are kept on this server."
+TEMPORARY = "This conversation is kept only while it is open."
+INTRO = "{kept} What you write is sent to {model}, which answers."
 STARTERS = (
     "Explain in simple words what an API is",
     "Write a short, friendly e-mail that moves a meeting to Friday",
@@ -33,11 +35,17 @@ def page_of(desk: Desk, opened: Opened | None, composer: Composer) -> dict[str, 
         "find_waiting": _finder(desk, opened),
         "composer": composer,
         "greeting": GREETING,
-        "intro": DEMO_INTRO if desk.model.is_demo else INTRO.format(model=desk.model.name),
+        "intro": _intro(desk, is_temporary=composer.is_temporary),
         "starters": STARTERS,
         "model_name": desk.model.name,
         "is_demo": desk.model.is_demo,
     }
+
+
+def _intro(desk: Desk, *, is_temporary: bool) -> str:
+    if desk.model.is_demo:
+        return DEMO_INTRO
+    return INTRO.format(kept=TEMPORARY if is_temporary else KEPT, model=desk.model.name)
 
 
 def composer_below(desk: Desk, opened: Opened, *, text: str = "", error: str | None = None) -> Composer:
