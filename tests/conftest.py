@@ -70,6 +70,8 @@ def make_app(settings: Settings, provider: ProviderServer) -> Iterator[MakeApp]:
     yield make
     for app in apps:
         app.extensions["housekeeping"].close()
+        if "porter" in app.extensions:
+            app.extensions["porter"].close()
         app.extensions["desk"].close(within=0.0)
 
 

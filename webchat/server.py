@@ -191,4 +191,6 @@ def finish_replies(server: Any, worker: Any) -> None:
     extensions = getattr(getattr(worker, "wsgi", None), "extensions", {})
     if "desk" in extensions and os.getpid() == worker.pid:
         extensions["housekeeping"].close()
+        if "porter" in extensions:
+            extensions["porter"].close()
         extensions["desk"].close(0.0 if worker.is_in_haste else FINISH_WITHIN)

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import unquote
 from uuid import UUID
@@ -119,6 +120,18 @@ def test_a_reply_that_runs_is_exported_as_far_as_it_is_and_says_so(
     assert "still being written when it was exported" in " ".join(text.split())
 
 
+@pytest.mark.parametrize("kind", ["md", "txt", "html"])
+def test_a_reply_whose_text_was_edited_is_marked_so(app: Flask, alice: Person, owner: str, kind: str) -> None:
+    question = said("Why?")
+    reply = said("So.", question, role="assistant", edited_at=datetime(2024, 3, 1, 8, tzinfo=UTC))
+    bring(app.extensions["desk"].database, owner, whole := document(leaf_id=reply.id), [question, reply])
+
+    text = export(alice, str(whole.id), kind).get_data(as_text=True)
+
+    assert text.count("edited 2024-03-01 08:00 UTC") == 1
+    assert text.index("Reply · 2024-02-29") < text.index("edited 2024-03-01")
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_file_is_called_as_the_conversation_and_saved(alice: Person, conversation_id: str, kind: str) -> None:
     response = export(alice, conversation_id, kind)
@@ -164,3 +177,11 @@ def test_a_conversation_without_messages_or_title_has_a_file_too(
 
     assert response.status_code == 200
     assert f"conversation.{kind}" in response.headers["Content-Disposition"]
+
+
+def test_a_temporary_conversation_whose_time_is_over_is_not_exported(app: Flask, alice: Person, owner: str) -> None:
+    with app.extensions["desk"].database.writing() as session:
+        over = datetime.now(UTC) - timedelta(milliseconds=1)
+        temporary = conversations.create(session, owner, shelf="temporary", expires_at=over)
+
+    assert export(alice, str(temporary.id), "json").status_code == 404

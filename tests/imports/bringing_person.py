@@ -7,12 +7,23 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from tests.person import Answer, Person, address_of
+from webchat.imports.porter import Porter
 
 PATIENCE = 300.0  # seconds
+
+
+def use_porter(app: Flask, **options: Any) -> None:
+    """Let this app start the processes of its imports otherwise than usual."""
+    desk = app.extensions["desk"]
+    settings = desk.settings
+    app.extensions["porter"] = Porter(
+        desk.database, settings.database, settings.data_dir, retention_days=settings.retention_days, **options
+    )
 
 
 def choose_file(person: Person, content: bytes, *, name: str = "conversations.json", **options: Any) -> Answer:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from tests.appending import append
 from tests.imports.documents import document, line, said
 from webchat.search.query import parse
 from webchat.store import Database, conversations, messages, pairs, search, taking
@@ -30,7 +31,7 @@ def answer_here(database: Database, brought: Brought, text: str) -> UUID:
     with database.writing() as session:
         conversation = conversations.owned_by(session, "alice", brought.conversation_id)
         assert conversation
-        message = messages.append(session, conversation, role="user", text=text, parent_id=conversation.leaf_id)
+        message = append(session, conversation, role="user", text=text, parent_id=conversation.leaf_id)
     return message.id
 
 

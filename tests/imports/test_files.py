@@ -11,7 +11,7 @@ import pytest
 
 from tests.imports.bringing_person import zipped
 from tests.imports.trees import ReadFile, line, message, node
-from webchat.imports import chatgpt, json_building, json_stream
+from webchat.imports import chatgpt
 
 GOOD = line(message("user", "Why?"), message("assistant", "So."))
 
@@ -73,10 +73,8 @@ def test_a_million_nodes_are_refused_in_words_and_the_next_conversation_is_read(
     assert read.refused == {"It has more than 50,000 messages.": 1}
 
 
-def test_one_conversation_can_hold_only_so_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(json_building, "LARGEST_COUNT", 100)
-
-    read = ReadFile(tmp_path, encoded({"mapping": {"a": list(range(200))}}, GOOD))
+def test_one_conversation_can_hold_only_so_much(tmp_path: Path) -> None:
+    read = ReadFile(tmp_path, encoded({"mapping": {"a": list(range(200))}}, GOOD), values=100)
 
     assert len(read.conversations) == 1
     assert read.refused == {"It is too large, or too deeply nested.": 1}
@@ -186,13 +184,30 @@ def test_damage_within_a_zip_is_said(tmp_path: Path) -> None:
     assert read.problem is not None
 
 
-def test_a_zip_bomb_is_read_only_so_far(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(json_stream, "LARGEST_FILE", 1_000_000)
+def test_a_zip_bomb_is_read_only_so_far(tmp_path: Path) -> None:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("conversations.json", b"[" + json.dumps(GOOD).encode() + b"," + b" " * 5_000_000 + b"1]")
 
-    read = ReadFile(tmp_path, target.getvalue())
+    read = ReadFile(tmp_path, target.getvalue(), file_bytes=1_000_000)
 
     assert len(read.conversations) == 1
     assert "larger than 1,000,000 bytes" in (read.problem or "")
+
+
+def test_only_so_many_conversations_are_read_of_all_files_together(tmp_path: Path) -> None:
+    entries = {f"conversations-{number}__json": encoded(GOOD) for number in range(1, 5)}
+
+    read = ReadFile(tmp_path, zipped(**entries), conversations=3)
+
+    assert len(read.conversations) == 3
+    assert "more than 3 conversations" in (read.problem or "")
+
+
+def test_of_many_large_files_in_one_zip_only_the_first_are_read(tmp_path: Path) -> None:
+    entries = {f"conversations-{number}__json": encoded(GOOD) for number in range(1, 5)}
+
+    read = ReadFile(tmp_path, zipped(**entries), all_bytes=len(encoded(GOOD)) + 1)
+
+    assert len(read.conversations) == 2
+    assert "larger than" in (read.problem or "")

@@ -9,13 +9,16 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
+from tests.conftest import MakeApp
 from tests.imports.bringing_person import bring, choose_file, exported, facts, look_at, press_import, wait_for
 from tests.imports.chatgpt_export import conversations
 from tests.imports.trees import line, message
 from tests.person import Answer, Person, address_of
-from webchat.imports import files, forgetting, porter
+from webchat.erasing.erasing import erase
+from webchat.imports import files, forgetting
 from webchat.imports.work import Stopped, Work
-from webchat.store import Database, imports
+from webchat.moving import moving
+from webchat.store import Database, imports, taking
 
 ONE = line(message("user", "Why?"), message("assistant", "So."))
 TWO = [ONE, ONE | {"conversation_id": "c-2", "title": "<b>Second</b>"}]
@@ -184,15 +187,6 @@ def test_an_import_whose_process_died_can_be_started_again(alice: Person, app: F
     assert facts(outcome)["New conversations"] == "2"
 
 
-def test_a_process_that_is_killed_leaves_words(alice: Person, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(porter.sys, "executable", "/bin/false")
-
-    _, page = look_at(alice, TWO)
-
-    assert "broke off" in page.words
-    assert page.one("section.import")["data-state"] == "failed"
-
-
 def test_everything_of_an_owner_is_forgotten(alice: Person, app: Flask) -> None:
     desk = app.extensions["desk"]
     address, _ = look_at(alice, TWO)
@@ -218,6 +212,23 @@ def test_old_imports_are_swept_and_files_of_none_too(alice: Person, app: Flask) 
     assert uploads(app) == []
 
 
+def test_what_lies_among_the_files_and_is_none_stops_nobody(alice: Person, app: Flask) -> None:
+    desk = app.extensions["desk"]
+    look_at(alice, TWO)
+    strays = [files.path_of(desk.settings.data_dir, UUID(int=number)) for number in range(9)]
+    for stray in strays:
+        stray.write_text("x")
+    folder = strays[0].parent
+    (folder / "notes.upload").write_text("x")
+    files.path_of(desk.settings.data_dir, UUID(int=10)).mkdir()
+    files.path_of(desk.settings.data_dir, UUID(int=11)).symlink_to(folder / "gone")
+
+    forgetting.sweep(desk.database, desk.settings.data_dir, timedelta(seconds=-1))
+
+    assert [stray for stray in strays if stray.exists()] == []
+    assert (folder / "notes.upload").exists()
+
+
 def test_an_import_without_its_file_says_so(alice: Person, app: Flask) -> None:
     address, _ = look_at(alice, TWO)
     uploads(app)[0].unlink()
@@ -226,6 +237,28 @@ def test_an_import_without_its_file_says_so(alice: Person, app: Flask) -> None:
 
     assert answer.status == 422
     assert "bring it again" in answer.words
+    assert "on another machine" in answer.words
+
+
+def test_where_old_conversations_are_deleted_it_is_said_before_and_after(make_app: MakeApp) -> None:
+    alice = Person(make_app(retention_days=30), with_scripts=False)
+    alice.open("/imports")
+    young = ONE | {"conversation_id": "c-3", "update_time": datetime.now(UTC).timestamp()}
+
+    address, preview = look_at(alice, [*TWO, young])
+    outcome = press_import(alice, address)
+
+    words = "2 of them are older than 30 days and will be deleted"
+    assert words in preview.one(".import > [role=status]").get_text()
+    assert words in outcome.one(".import > [role=status]").get_text()
+
+
+def test_where_conversations_are_kept_nothing_is_said_of_their_age(alice: Person) -> None:
+    address, preview = look_at(alice, TWO)
+
+    outcome = press_import(alice, address)
+
+    assert "will be deleted" not in preview.words + outcome.words
 
 
 def test_what_was_imported_stands_in_the_list_and_opens(alice: Person) -> None:
@@ -263,18 +296,27 @@ def test_who_cancels_a_running_import_stops_it_and_going_on_completes_it(alice: 
     assert len(exported(alice)) == 60
 
 
-def test_work_that_the_server_does_not_want_any_more_can_be_taken_over_at_once(alice: Person, app: Flask) -> None:
+@pytest.mark.parametrize("how", ["deleted", "given to another"])
+def test_nothing_is_brought_for_an_owner_whose_things_have_just_gone(alice: Person, app: Flask, how: str) -> None:
     desk = app.extensions["desk"]
-    address, _ = look_at(alice, TWO)
+    address, _ = look_at(alice, list(conversations(6)))
     row = stored(app, address)
     with desk.database.writing() as session:
         lease = imports.claim(session, row.owner_id, row.id, "importing")
-        assert lease
-    work = Work(desk.database, files.path_of(desk.settings.data_dir, row.id), lease, lambda: False)
+    assert lease
+    asked = iter(range(100))
 
+    def go() -> bool:
+        if next(asked) == 3:
+            if how == "deleted":
+                erase(desk.database, desk.settings.data_dir, [row.owner_id], stop=lambda *_: None)
+            else:
+                assert moving.join(desk.database, row.owner_id, "somebody else")
+        return True
+
+    work = Work(desk.database, files.path_of(desk.settings.data_dir, row.id), lease, go)
     with pytest.raises(Stopped):
         work.bring()
-    work.let_go()
 
-    assert alice.open(address).one("section.import")["data-state"] == "broken_off"
-    assert exported(alice) == {}
+    with desk.database.reading() as session:
+        assert taking.ids_of(session, row.owner_id, after=None) == []

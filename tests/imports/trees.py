@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from webchat.imports.bounds import Bounds
 from webchat.imports.reading import Reading
 from webchat.store.documents import Document, DocumentMessage
 
@@ -35,10 +36,10 @@ def line(*messages: Json, **changes: Any) -> Json:
 class ReadFile:
     """What was read of one file."""
 
-    def __init__(self, folder: Path, content: Any, name: str = "conversations.json") -> None:
+    def __init__(self, folder: Path, content: Any, name: str = "conversations.json", **bounds: int) -> None:
         file = folder / name
         file.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
-        reading = Reading(file, "alice")
+        reading = Reading(file, "alice", Bounds(**bounds))
         self.conversations = [found.conversation for found in reading if found.conversation]
         self.notes = {kind: count for kind, count in reading.notes.counts.items() if count}
         self.refused, self.problem = dict(reading.notes.refused), reading.problem

@@ -11,13 +11,13 @@ from datetime import datetime
 
 from webchat.aside import aside
 from webchat.exports import file_name, json_file, markdown_file, speech
-from webchat.exports.pace import Turns, paced
+from webchat.exports.pace import Breaths, paced
 from webchat.store import taking
 from webchat.store.database import Database
 from webchat.store.documents import Document
 from webchat.store.taking import Taking
 
-PART_BYTES = 1_000_000_000  # of one conversations.json: a plain ZIP entry ends at 2 GB
+PART_BYTES = 500_000_000  # of one conversations.json and its last conversation: imports read 1 GB of each
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # APPNOTE 4.4.6
 
 
@@ -49,15 +49,15 @@ class Archive:
 
     def pieces(self) -> Iterator[bytes]:
         """The bytes of the ZIP, once and in order. Raises StorageUnavailable: what was sent then lacks its end."""
-        out, turns = _Out(), Turns()
+        out, breaths = _Out(), Breaths()
         archive = zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED)
         try:
             for name, content in self._files():
                 with archive.open(_entry(name, self._last_change), "w") as entry:
-                    for piece in paced(content, turns):
+                    for piece in paced(content, breaths):
                         entry.write(piece)
                         yield from out.taken()
-                turns.give()
+                breaths.take()
         finally:
             aside(lambda _: archive.close(), "")  # the list of 20,000 files takes 0.1 s
         yield from out.taken()

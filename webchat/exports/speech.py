@@ -13,8 +13,9 @@ def who(message: DocumentMessage) -> str:
 
 
 def about(message: DocumentMessage) -> str:
-    """Whose message it is, when it was sent, and which model wrote it."""
-    return " · ".join(filter(None, (who(message), when(message.created_at), message.model)))
+    """Whose message it is, when it was sent, which model wrote it, and when its text was changed."""
+    edited = f"edited {when(message.edited_at)}" if message.edited_at else None
+    return " · ".join(filter(None, (who(message), when(message.created_at), message.model, edited)))
 
 
 def when(moment: datetime) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from webchat.aside import aside
 from webchat.exports import speech
-from webchat.exports.plain_words import plain, wrapped
+from webchat.exports.plain_text import plain, wrapped
 from webchat.store.taking import Taking
 
 QUICK_CHARS = 2_000

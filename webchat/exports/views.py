@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, Response, current_app, render_template, request, stream_template
 
+from webchat import unknown
 from webchat.errors import NotFound
 from webchat.exports import file_name, json_file, markdown_file, text_file, web_page
 from webchat.exports.archive import Archive
@@ -37,7 +38,7 @@ def export_conversation(conversation_id: uuid.UUID, kind: str) -> Response:
     owner = sessions.owner()
     taken = taking.take(database(), owner, conversation_id) if owner else None
     if taken is None:
-        raise NotFound("This conversation does not exist, or it belongs to another browser session.")
+        raise NotFound(unknown.CONVERSATION)
     content_type, content_of = KINDS[kind]
     name = file_name.safe(taken.document.title)
     return _file(paced(content_of(taken)), content_type, f"{name}.{kind}")

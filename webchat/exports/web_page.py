@@ -7,12 +7,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from webchat import markup
-from webchat.aside import aside
 from webchat.exports import speech
+from webchat.formatted import formatted
 from webchat.store.taking import Taking
-
-QUICK_CHARS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +32,7 @@ def messages_of(taking: Taking) -> Iterator[PageMessage]:
             role=message.role,
             about=speech.about(message),
             text=message.text,
-            html=_formatted(message.text) if is_reply else Markup(),
+            html=formatted(message.text) if is_reply else Markup(),
             reasoning=message.reasoning,
             ending=speech.ending(message),
         )
@@ -45,7 +42,3 @@ def policy(style: str) -> str:
     """A Content Security Policy that allows this one style sheet and nothing else (CSP Level 3, 2.3.1)."""
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-
-
-def _formatted(text: str) -> Markup:
-    return aside(markup.render, text) if len(text) > QUICK_CHARS else markup.render(text)

@@ -34,7 +34,8 @@ def main() -> None:
     threading.Thread(target=_watch, args=(is_closed,), daemon=True).start()
     database = Database(order["database"])
     lease = Lease(UUID(order["import_id"]), order["owner_id"], datetime.fromisoformat(order["lease_until"]))
-    work = Work(database, Path(order["path"]), lease, lambda: not is_closed.is_set())
+    days = order["retention_days"]
+    work = Work(database, Path(order["path"]), lease, lambda: not is_closed.is_set(), retention_days=days)
     try:
         _do(work, order["task"])
     except Stopped:

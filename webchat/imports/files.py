@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -26,18 +27,31 @@ def remove(data_dir: Path, import_id: UUID) -> None:
     path_of(data_dir, import_id).unlink(missing_ok=True)
 
 
+def bytes_in(data_dir: Path) -> int:
+    """How large all files together are."""
+    total = 0
+    for path in (data_dir / "imports").glob(f"*{_ENDING}"):
+        with suppress(OSError):  # removed meanwhile
+            total += path.stat().st_size
+    return total
+
+
 def ids_older_than(data_dir: Path, age: timedelta) -> list[UUID]:
-    """The imports whose files were written longer ago than this."""
+    """The imports whose files were written longer ago than this; what else lies there is passed over."""
     until = time.time() - age.total_seconds()
-    found = (data_dir / "imports").glob(f"*{_ENDING}")
-    return [UUID(path.stem) for path in found if path.stat().st_mtime < until]
+    found = []
+    for path in (data_dir / "imports").glob(f"*{_ENDING}"):
+        with suppress(ValueError, OSError):  # no name of ours, or removed meanwhile
+            if path.stat().st_mtime < until:
+                found.append(UUID(path.stem))
+    return found
 
 
 class Incoming:
     """A file that is just coming in, readable by its owner only. It is what a form parser writes to."""
 
-    def __init__(self, path: Path) -> None:
-        self._path, self.size = path, 0
+    def __init__(self, path: Path, largest: int = LARGEST) -> None:
+        self._path, self._largest, self.size = path, largest, 0
         try:
             path.parent.mkdir(mode=0o700, exist_ok=True)
             self._file = os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb")
@@ -48,8 +62,8 @@ class Incoming:
         """Keep more of it. Raises FileTooLarge and StorageUnavailable."""
         before = self.size
         self.size += len(content)
-        if self.size > LARGEST:
-            raise FileTooLarge(too_large())
+        if self.size > self._largest:
+            raise FileTooLarge(too_large(self._largest))
         self._try(lambda: self._file.write(content))
         if before // _TURN != self.size // _TURN:
             time.sleep(_PAUSE)
@@ -78,9 +92,9 @@ class Incoming:
             raise _no_room(problem) from problem
 
 
-def too_large() -> str:
-    """Why a file is refused, and what to do."""
-    megabytes = LARGEST // (1024 * 1024)
+def too_large(largest: int) -> str:
+    """Why a file of more than so many bytes is refused, and what to do."""
+    megabytes = largest // (1024 * 1024)
     return (
         f"This file is larger than {megabytes} MB, which is the most that can be brought at once. Nothing was stored. "
         "If it is ChatGPT’s ZIP with pictures, unpack it and choose conversations.json alone."

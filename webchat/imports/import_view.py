@@ -12,10 +12,14 @@ State = Literal["reading", "ready", "importing", "done", "cancelled", "failed", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportView:
-    """One import. `percent` is how far the work is; `notes` and `refused` are lines of words."""
+    """One import. `percent` is how far the work is; `notes` and `refused` are lines of words.
+
+    `older`: how many conversations are older than `kept_days`, after which this server deletes them.
+    """
 
     id: str
     file_name: str
+    has_file: bool
     state: State
     began: str
     percent: int
@@ -23,6 +27,8 @@ class ImportView:
     conversations: int
     messages: int
     here: int
+    older: int
+    kept_days: int
     titles: tuple[str, ...]
     first: str
     last: str
@@ -47,17 +53,19 @@ class ImportView:
     @property
     def may_look_again(self) -> bool:
         """Whether the file was never looked through to its end."""
-        return self.conversations == 0 and self.state in ("cancelled", "broken_off")
+        may_be = self.state in ("cancelled", "broken_off") or (self.state == "failed" and self.has_file)
+        return self.conversations == 0 and may_be
 
 
-def view_of(found: Import) -> ImportView:
-    """The view of one stored import."""
+def view_of(found: Import, *, has_file: bool = False) -> ImportView:
+    """The view of one stored import. `has_file`: whether its file is here."""
     preview: dict[str, Any] = found.preview or {}
     outcome: dict[str, Any] = found.outcome or {}
     facts = outcome or preview
     return ImportView(
         id=str(found.id),
         file_name=found.file_name,
+        has_file=has_file,
         state="broken_off" if found.is_broken_off else found.status,  # type: ignore[arg-type]
         began=f"{found.created_at:%Y-%m-%d %H:%M} UTC",
         percent=min(100, 100 * found.done // max(1, found.total)),
@@ -65,6 +73,8 @@ def view_of(found: Import) -> ImportView:
         conversations=preview.get("conversations", 0),
         messages=preview.get("messages", 0),
         here=preview.get("here", 0),
+        older=facts.get("older", 0),
+        kept_days=facts.get("kept_days", 0),
         titles=tuple(preview.get("titles", ())),
         first=_day(preview.get("first")),
         last=_day(preview.get("last")),

@@ -3,8 +3,8 @@
 import sys
 from typing import Any
 
-LARGEST_COUNT = 1_500_000  # values in one conversation
-LARGEST_TEXT = 50_000_000  # characters in one conversation
+from webchat.imports.bounds import Bounds
+
 DEEPEST = 60
 SHORT_KEY = 32
 OPENING, CLOSING = ("start_map", "start_array"), ("end_map", "end_array")
@@ -13,12 +13,13 @@ OPENING, CLOSING = ("start_map", "start_array"), ("end_map", "end_array")
 class Building:
     """One object or list that is built from events, without recursion."""
 
-    def __init__(self, event: str) -> None:
+    def __init__(self, event: str, bounds: Bounds) -> None:
         self.root: Any = {} if event == "start_map" else []
         self.is_large, self.duplicates = False, 0
         self._open: list[Any] = [self.root]
         self._keys: list[str] = [""]
         self._count = self._characters = 0
+        self._most_values, self._most_characters = bounds.values, bounds.characters
 
     @property
     def depth(self) -> int:
@@ -44,9 +45,9 @@ class Building:
         else:
             self._characters += len(value) if event == "string" else 0
             self._put(scalar(value))
-        is_large = self._count > LARGEST_COUNT or self._characters > LARGEST_TEXT or len(self._open) > DEEPEST
-        self.is_large = is_large
-        return not is_large
+        is_large = self._count > self._most_values or self._characters > self._most_characters
+        self.is_large = is_large or len(self._open) > DEEPEST
+        return not self.is_large
 
     def _put(self, value: Any) -> None:
         container = self._open[-1]

@@ -12,10 +12,10 @@ from typing import Any, BinaryIO
 import ijson
 from ijson.common import JSONError
 
+from webchat.imports.bounds import Bounds
 from webchat.imports.json_building import CLOSING, OPENING, Building, scalar
 from webchat.imports.problems import Unreadable
 
-LARGEST_FILE = 1_000_000_000  # bytes, unpacked
 _STEP = 16_384
 _LARGEST_STEP = 32 * 1024 * 1024
 _BROKEN = (
@@ -42,8 +42,8 @@ class Conversations:
     `duplicates`: how many names stood twice in one object so far; the last one counts.
     """
 
-    def __init__(self, file: BinaryIO) -> None:
-        self._counted = _Counted(file)
+    def __init__(self, file: BinaryIO, bounds: Bounds) -> None:
+        self._counted, self._bounds = _Counted(file, bounds.file_bytes), bounds
         self._events = self._parsed()
         self.problem: str | None = None
         self.duplicates = 0
@@ -133,7 +133,7 @@ class Conversations:
         """One value, of which the first event is given; TOO_LARGE when it is, but then it is read to its end, too."""
         if event not in OPENING:
             return scalar(value)
-        building = Building(event)
+        building = Building(event, self._bounds)
         try:
             for event, value in self._events:
                 if not building.take(event, value):
@@ -156,16 +156,16 @@ class Conversations:
 class _Counted:
     """Counts what is read, and ends what unpacks without end."""
 
-    def __init__(self, file: BinaryIO) -> None:
-        self._file, self.count = file, 0
+    def __init__(self, file: BinaryIO, largest: int) -> None:
+        self._file, self._largest, self.count = file, largest, 0
 
     def read(self, size: int = -1) -> bytes:
         piece = self._file.read(size)
         if self.count == 0:
             piece = piece.removeprefix(b"\xef\xbb\xbf")
         self.count += len(piece)
-        if self.count > LARGEST_FILE:
-            raise Unreadable(f"The file is larger than {LARGEST_FILE:,} bytes. What follows there is not read.")
+        if self.count > self._largest:
+            raise Unreadable(f"The file is larger than {self._largest:,} bytes. What follows there is not read.")
         return piece
 
 

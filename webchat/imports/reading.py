@@ -5,11 +5,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from webchat.imports import chatgpt, own_format
+from webchat.imports.bounds import USUAL, Bounds
 from webchat.imports.json_stream import TOO_LARGE, Conversations
 from webchat.imports.notes import Notes
 from webchat.imports.problems import Refused, Unreadable
 from webchat.imports.source import opened
 from webchat.store.documents import Document, DocumentMessage
+
+_THE_REST = "What follows there is not read."
 
 
 class Found(NamedTuple):
@@ -25,19 +28,25 @@ class Reading:
     `kinds`: which formats were met, `chatgpt` and `webchat`.
     """
 
-    def __init__(self, path: Path, owner_id: str) -> None:
-        self._path, self._owner_id = path, owner_id
+    def __init__(self, path: Path, owner_id: str, bounds: Bounds = USUAL) -> None:
+        self._path, self._owner_id, self._bounds = path, owner_id, bounds
         self.notes = Notes()
         self.kinds: set[str] = set()
         self.problem: str | None = None
 
     def __iter__(self) -> Iterator[Found]:
+        bounds = self._bounds
         try:
             with opened(self._path) as files:
-                before = 0
+                before = count = 0
                 for file in files:
-                    conversations = Conversations(file)
+                    if before > bounds.all_bytes:
+                        raise Unreadable(f"All files together are larger than {bounds.all_bytes:,} bytes. {_THE_REST}")
+                    conversations = Conversations(file, bounds)
                     for each in conversations:
+                        count += 1
+                        if count > bounds.conversations:
+                            raise Unreadable(f"There are more than {bounds.conversations:,} conversations. {_THE_REST}")
                         yield Found(self._read(each), before + conversations.position)
                     before += conversations.position
                     self.notes.add("duplicate", conversations.duplicates)

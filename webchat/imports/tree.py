@@ -14,7 +14,7 @@ def ordered(
     """
     own = {node: parent if parent in parents and parent != node else None for node, parent in parents.items()}
     children = _children(own, listed)
-    roots = [node for node, parent in own.items() if parent is None]
+    roots = dict.fromkeys(node for node, parent in own.items() if parent is None)
     order: list[str] = []
     seen: set[str] = set()
     for start in [*roots, *own]:

@@ -22,20 +22,28 @@ _PAUSE = 0.000_5  # seconds, for others
 _LONGEST_NAME = 200
 
 
-def receive(stream: IO[bytes], *, mimetype: str, options: dict[str, str], length: int | None, path: Path) -> str:
-    """Write the file of the form to `path`; returns its name, as the browser gave it.
+def receive(
+    stream: IO[bytes],
+    *,
+    mimetype: str,
+    options: dict[str, str],
+    length: int | None,
+    path: Path,
+    largest: int = LARGEST,
+) -> str:
+    """Write the file of the form, of at most `largest` bytes, to `path`; returns its name, as the browser gave it.
 
     Raises FileTooLarge, StorageUnavailable, UnknownField for another form, InvalidInput without a file; then nothing
     is kept.
     """
     if mimetype != "multipart/form-data":
         raise UnsupportedMediaType
-    if length is not None and length > LARGEST + OVERHEAD:
+    if length is not None and length > largest + OVERHEAD:
         _forget(stream, length)
-        raise FileTooLarge(too_large())
+        raise FileTooLarge(too_large(largest))
     incoming: list[Incoming] = []
     try:
-        return _received(stream, options, length, _opener(incoming, path), incoming)
+        return _received(stream, options, length, _opener(incoming, path, largest), incoming)
     except FileTooLarge:
         _discard(incoming)
         _forget(stream, None)
@@ -65,11 +73,11 @@ def _received(
     return re.sub(r"[\x00-\x1f\x7f]", "", name)[:_LONGEST_NAME] or "file"
 
 
-def _opener(incoming: list[Incoming], path: Path) -> Callable[..., Any]:
+def _opener(incoming: list[Incoming], path: Path, largest: int) -> Callable[..., Any]:
     def open_file(*_: Any, **__: Any) -> Any:
         if incoming:
             raise UnknownField("One file at a time, please. Nothing was stored.")
-        incoming.append(Incoming(path))
+        incoming.append(Incoming(path, largest))
         return incoming[0]
 
     return open_file

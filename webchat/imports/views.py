@@ -7,13 +7,14 @@ from flask import Blueprint, Response, current_app, make_response, redirect, ren
 from werkzeug.wrappers import Response as AnyResponse
 
 from webchat.chat.desk import Desk
-from webchat.errors import InvalidInput, NotFound, StorageUnavailable, TooMany, WebchatError
+from webchat.errors import NotFound, TooMany, WebchatError
 from webchat.imports import files, upload
+from webchat.imports.counter import Counter
 from webchat.imports.import_view import view_of
 from webchat.imports.porter import Porter
 from webchat.store import imports
 from webchat.store.database import Database
-from webchat.store.imports import Import, Lease
+from webchat.store.imports import Import
 from webchat.web import limits, sessions
 from webchat.web.htmx import wants_fragment
 
@@ -32,18 +33,19 @@ def desk() -> Desk:
     return found
 
 
-def data_dir() -> Path:
-    """Where files are kept."""
-    return desk().settings.data_dir
-
-
 def porter() -> Porter:
     """The porter of this app, made when the first file comes."""
     found = current_app.extensions.get("porter")
     if not isinstance(found, Porter):
-        found = Porter(database(), desk().settings.database, data_dir())
+        settings = desk().settings
+        found = Porter(database(), settings.database, settings.data_dir, retention_days=settings.retention_days)
         found = current_app.extensions.setdefault("porter", found)
     return found
+
+
+def counter() -> Counter:
+    """Where files are handed in."""
+    return Counter(database(), desk().settings.data_dir, porter())
 
 
 @blueprint.get("")
@@ -67,39 +69,27 @@ def _form_page(error: str | None = None) -> str:
 def create_import() -> AnyResponse:
     """Take a file, and begin to look through it."""
     try:
-        lease = _received()
+        counter().check_room()
+        limits.count_sending()
+        request.max_content_length = upload.READ_AND_FORGOTTEN + upload.OVERHEAD
+        import_id = counter().take(sessions.make_owner(), _receive)
     except WebchatError as error:
         response = make_response(_form_page(str(error)), error.status)
         if isinstance(error, TooMany):
             response.headers["Retry-After"] = str(error.retry_after)
         return response
-    return redirect(url_for("imports.show_import", import_id=lease.import_id), 303)
+    return redirect(url_for("imports.show_import", import_id=import_id), 303)
 
 
-def _received() -> Lease:
-    porter().check_room()
-    limits.count_sending()
-    owner = sessions.make_owner()
-    import_id = imports.new_id()
-    request.max_content_length = upload.READ_AND_FORGOTTEN + upload.OVERHEAD
-    name = upload.receive(
+def _receive(path: Path) -> str:
+    """Write the file that comes to this path; returns its name."""
+    return upload.receive(
         request.stream,
         mimetype=request.mimetype,
         options=request.mimetype_params,
         length=request.content_length,
-        path=files.path_of(data_dir(), import_id),
+        path=path,
     )
-    try:
-        with database().writing() as session:
-            replaced = imports.forget_waiting(session, owner)
-            lease = imports.add(session, owner, import_id=import_id, file_name=name)
-    except StorageUnavailable:
-        files.remove(data_dir(), import_id)
-        raise
-    for each in replaced:
-        files.remove(data_dir(), each)
-    porter().start(lease, "reading")
-    return lease
 
 
 @blueprint.get("/<uuid:import_id>")
@@ -111,29 +101,14 @@ def show_import(import_id: uuid.UUID) -> AnyResponse:
 @blueprint.post("/<uuid:import_id>/start")
 def start_import(import_id: uuid.UUID) -> AnyResponse:
     """Bring what was looked at into the database; or look again, when that broke off."""
-    found = _import(import_id)
-    if found.status != "done" and not found.is_at_work:
-        _start(found)
+    counter().start(_import(import_id))
     return _after(import_id)
-
-
-def _start(found: Import) -> None:
-    if not files.path_of(data_dir(), found.id).exists():
-        raise InvalidInput("The file is not here any more. Please bring it again; what was imported before is kept.")
-    porter().check_room()
-    has_preview = bool(found.preview and found.preview.get("conversations"))
-    with database().writing() as session:
-        lease = imports.claim(session, found.owner_id, found.id, "importing" if has_preview else "reading")
-    if lease:
-        porter().start(lease, "importing" if has_preview else "reading")
 
 
 @blueprint.post("/<uuid:import_id>/cancel")
 def cancel_import(import_id: uuid.UUID) -> AnyResponse:
     """Stop it. What was imported already stays."""
-    found = _import(import_id)
-    with database().writing() as session:
-        imports.cancel(session, found.owner_id, found.id)
+    counter().cancel(_import(import_id))
     return _after(import_id)
 
 
@@ -154,4 +129,4 @@ def _after(import_id: uuid.UUID) -> AnyResponse:
 
 def _answer(found: Import) -> Response:
     template = "imports/_import.html" if wants_fragment() else "imports/show.html"
-    return make_response(render_template(template, shown=view_of(found)))
+    return make_response(render_template(template, shown=view_of(found, has_file=counter().has_file(found.id))))

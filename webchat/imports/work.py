@@ -2,14 +2,16 @@
 
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from webchat.errors import StorageUnavailable
 from webchat.imports.reading import Reading
-from webchat.store import bringing, imports
+from webchat.store import Session, bringing, imports
 from webchat.store.bringing import GoneMeanwhile
 from webchat.store.database import Database
+from webchat.store.documents import Document
 from webchat.store.imports import Lease
 
 RENEW_EVERY = 1.0  # seconds
@@ -24,10 +26,22 @@ class Stopped(Exception):
 
 
 class Work:
-    """One go at one import, under its lease. `is_wanted` says whether the server still wants it."""
+    """One go at one import, under its lease. `is_wanted` says whether the server still wants it.
 
-    def __init__(self, database: Database, path: Path, lease: Lease, is_wanted: Callable[[], bool]) -> None:
+    `retention_days`: after how many days conversations are deleted here, or None.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        path: Path,
+        lease: Lease,
+        is_wanted: Callable[[], bool],
+        *,
+        retention_days: int | None = None,
+    ) -> None:
         self._database, self._path, self._lease, self._is_wanted = database, path, lease, is_wanted
+        self._ageing = _Ageing(retention_days)
         self._done, self._total = 0, max(1, path.stat().st_size)
         self._renewed = self._paused = time.monotonic()
 
@@ -39,16 +53,17 @@ class Work:
             self._go_on(found.position)
             if found.conversation:
                 preview.add(*found.conversation)
+                self._ageing.count(found.conversation[0])
                 if len(preview.unasked) >= IDS_AT_ONCE:
                     self._ask_for(preview)
         self._ask_for(preview)
-        facts = preview.facts() | _facts_of(reading)
-        if not preview.conversations:
-            words = reading.problem or "There is no conversation in this file that webchat can read."
-            self._finish("failed", error=words, preview=facts)
-            self._path.unlink(missing_ok=True)
-        else:
+        facts = preview.facts() | self._ageing.facts() | _facts_of(reading)
+        if preview.conversations:
             self._finish("ready", preview=facts)
+            return
+        words = reading.problem or "There is no conversation in this file that webchat can read."
+        if self._finish("failed", error=words, preview=facts):
+            self._path.unlink(missing_ok=True)
 
     def bring(self) -> None:
         """Store what is not here yet, and keep what was done as the outcome."""
@@ -63,17 +78,19 @@ class Work:
             except GoneMeanwhile as problem:
                 reading.notes.refuse(str(problem))
                 continue
+            if brought.is_new:
+                self._ageing.count(found.conversation[0])
             counts["new" if brought.is_new else "grown" if brought.added else "unchanged"] += 1
             counts["messages"] += brought.added
-        self._finish("done", outcome=counts | _facts_of(reading))
-        self._path.unlink(missing_ok=True)
+        if self._finish("done", outcome=counts | self._ageing.facts() | _facts_of(reading)):
+            self._path.unlink(missing_ok=True)
 
     def _bring(self, *conversation: Any) -> bringing.Brought:
         """With patience: while the server is busy, the import waits."""
         for attempt in range(_TRIES):
             try:
                 owner_id = self._lease.owner_id
-                brought = bringing.bring(self._database, owner_id, *conversation, between=self._pause)
+                brought = bringing.bring(self._database, owner_id, *conversation, between=self._pause, hold=self._hold)
                 self._pause()
                 return brought
             except StorageUnavailable:
@@ -81,6 +98,10 @@ class Work:
                     raise
                 time.sleep(1 << attempt)
         raise AssertionError("unreachable")
+
+    def _hold(self, session: Session) -> None:
+        if not imports.hold(session, self._lease):
+            raise Stopped
 
     def _pause(self) -> None:
         """Leave the database to others for half as long as we had it."""
@@ -106,9 +127,10 @@ class Work:
             preview.here += bringing.known_of(session, self._lease.owner_id, preview.unasked)
         preview.unasked.clear()
 
-    def _finish(self, status: imports.Status, **values: Any) -> None:
+    def _finish(self, status: imports.Status, **values: Any) -> bool:
+        """False when somebody else has taken it over: to them belong the row and the file."""
         with self._database.writing() as session:
-            imports.finish(session, self._lease, status, **values)
+            return imports.finish(session, self._lease, status, **values)
 
     def fail(self, words: str) -> None:
         """End with words that say why."""
@@ -118,6 +140,20 @@ class Work:
         """Let somebody else go on at once."""
         with self._database.writing() as session:
             imports.let_go(session, self._lease)
+
+
+class _Ageing:
+    """Counts conversations that are so old that this server deletes them."""
+
+    def __init__(self, retention_days: int | None) -> None:
+        self._days, self._older = retention_days, 0
+        self._before = datetime.now(UTC) - timedelta(days=retention_days or 0)
+
+    def count(self, document: Document) -> None:
+        self._older += document.updated_at < self._before
+
+    def facts(self) -> dict[str, Any]:
+        return {} if self._days is None else {"older": self._older, "kept_days": self._days}
 
 
 class _Preview:

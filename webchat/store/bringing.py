@@ -79,15 +79,16 @@ def bring(
     messages: Sequence[DocumentMessage],
     *,
     between: Callable[[], None] = lambda: None,
+    hold: Callable[[Session], None] = lambda _: None,
 ) -> Brought:
     """Store what of the document is not here yet; every parent stands before its children in `messages`.
 
-    `between` is called between two transactions, and may raise to end it there.
+    `between` is called between two transactions, `hold` at the beginning of each; both may raise to end it there.
     Raises StorageUnavailable, and GoneMeanwhile when somebody else changes the same conversation again and again.
     """
     for attempt in (1, 2, 3):
         try:
-            return _Bringing(database, owner_id, document).bring(messages, between)
+            return _Bringing(database, owner_id, document, hold).bring(messages, between)
         except (IntegrityError, GoneMeanwhile) as problem:
             if attempt == 3:
                 raise GoneMeanwhile("This conversation was changed by somebody else at the same time.") from problem
@@ -120,8 +121,8 @@ class _Added:
 class _Bringing:
     """One document on its way into the database."""
 
-    def __init__(self, database: Database, owner_id: str, document: Document) -> None:
-        self._database, self._owner_id, self._document = database, owner_id, document
+    def __init__(self, database: Database, owner_id: str, document: Document, hold: Callable[[Session], None]) -> None:
+        self._database, self._owner_id, self._document, self._hold = database, owner_id, document, hold
 
     def bring(self, messages: Sequence[DocumentMessage], between: Callable[[], None]) -> Brought:
         with self._database.reading() as session:
@@ -137,6 +138,7 @@ class _Bringing:
             if number:
                 between()
             with self._database.writing() as session:
+                self._hold(session)
                 conversation = self._begun(session, is_new=is_new and not number)
                 added = self._append(session, batch, graft)
                 self._index(session, conversation, added, is_first=is_new and not number, is_whole=is_whole)

@@ -17,6 +17,7 @@ from webchat.store.base import Base, changed_rows
 from webchat.store.columns import PackedJson, StorableText, UtcDateTime, now
 
 Status = Literal["reading", "ready", "importing", "done", "cancelled", "failed"]
+Task = Literal["reading", "importing"]
 AT_WORK = ("reading", "importing")
 LEASE = timedelta(seconds=30)
 
@@ -84,13 +85,11 @@ def of_owner(session: Session, owner_id: str) -> Sequence[Import]:
     return session.scalars(query).all()
 
 
-def claim(session: Session, owner_id: str, import_id: UUID, status: Literal["reading", "importing"]) -> Lease | None:
+def claim(session: Session, owner_id: str, import_id: UUID, status: Task) -> Lease | None:
     """Take a file that nobody works on; None when somebody does, or when it is done, or another owner's."""
     moment = now()
-    is_free = or_(Import.status.in_(("ready", "cancelled")), Import.lease_until < moment)
-    theirs = and_(
-        Import.id == import_id, Import.owner_id == owner_id, Import.status.not_in(("done", "failed")), is_free
-    )
+    is_free = or_(Import.lease_until.is_(None), Import.lease_until < moment)
+    theirs = and_(Import.id == import_id, Import.owner_id == owner_id, Import.status != "done", is_free)
     values = {"status": status, "lease_until": moment + LEASE, "done": 0, "total": 0, "error": None}
     is_taken = changed_rows(session, _change(theirs, values)) == 1
     return Lease(import_id, owner_id, moment + LEASE) if is_taken else None
@@ -104,6 +103,15 @@ def renew(session: Session, lease: Lease, *, done: int, total: int) -> Lease | N
     return Lease(lease.import_id, lease.owner_id, until) if is_held else None
 
 
+def hold(session: Session, lease: Lease) -> bool:
+    """Keep the lease, and its owner, until the transaction ends; False when it was lost.
+
+    So nothing is stored for an owner whose things have been deleted, or given to another.
+    """
+    held = select(Import.id).where(_held(lease), Import.owner_id == lease.owner_id).with_for_update(read=True)
+    return session.scalar(held) is not None
+
+
 def finish(session: Session, lease: Lease, status: Status, **values: Any) -> bool:
     """End the work with a preview, an outcome or an error; False when the lease was lost."""
     return changed_rows(session, _change(_held(lease), {"status": status, "lease_until": None} | values)) == 1
@@ -112,12 +120,6 @@ def finish(session: Session, lease: Lease, status: Status, **values: Any) -> boo
 def let_go(session: Session, lease: Lease) -> None:
     """Stop working on it; somebody else may go on at once."""
     session.execute(_change(_held(lease), {"lease_until": None}))
-
-
-def fail(session: Session, owner_id: str, import_id: UUID, error: str) -> bool:
-    """Whoever worked on it is known to be gone; False when the work had ended before."""
-    at_work = and_(Import.id == import_id, Import.owner_id == owner_id, Import.status.in_(AT_WORK))
-    return changed_rows(session, _change(at_work, {"status": "failed", "lease_until": None, "error": error})) == 1
 
 
 def cancel(session: Session, owner_id: str, import_id: UUID) -> bool:

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from webchat.exports.plain_words import plain, wrapped
+from webchat.exports.plain_text import plain, wrapped
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,7 @@ from webchat.exports.plain_words import plain, wrapped
         ("![alt](https://example.org/a.png)", "alt (https://example.org/a.png)"),
         ("<https://example.org>", "<https://example.org>"),
         ("## Title ##", "Title\n~~~~~"),
+        ("# C ## \n# ##\n# a  ###", "C ##\n~~~~\na\n~"),
         ("- one\n- two", "- one\n- two"),
         ("> said", "> said"),
         ("* * *", "-" * 78),
@@ -45,7 +46,9 @@ def test_no_word_of_what_was_typed_is_lost() -> None:
     assert wrapped(typed).split() == typed.split()
 
 
-@pytest.mark.parametrize("hostile", ["*a" * 2_000, "[" * 4_000, "__a" * 1_300, "`" * 4_000, "#" * 4_000, "- " * 2_000])
+@pytest.mark.parametrize(
+    "hostile", ["*a" * 2_000, "[" * 4_000, "__a" * 1_300, "`" * 4_000, "#" * 4_000, "- " * 2_000, f"# a{' ' * 3_990}b"]
+)
 def test_a_hostile_text_takes_no_longer_than_another(hostile: str) -> None:
     text = "\n".join([hostile] * 25)
 

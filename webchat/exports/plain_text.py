@@ -9,7 +9,7 @@ import textwrap
 WIDTH = 78
 LONGEST_LINE = 4_000  # of a longer line the markup stays: reading it could take long
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*$")
+_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*)$")
 _RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\(<?([^()<>\s]+)>?(?:\s+\"[^\"]*\")?\)")
 _MARKS = (
@@ -53,7 +53,7 @@ def _plain_line(line: str) -> list[str]:
     if _RULE.match(line):
         return ["-" * WIDTH]
     if heading := _HEADING.match(line):
-        words = _words(heading[1])
+        words = _words(heading[1].rstrip("#").rstrip(" \t"))
         return [words, "~" * min(len(words), WIDTH)] if words else []
     return _rows(_words(line))
 
