@@ -8,25 +8,26 @@ import sys
 from collections.abc import Callable
 from typing import TypeVar, cast
 
+Given = TypeVar("Given")
 Result = TypeVar("Result")
 
 
-def aside(compute: Callable[[str], Result], text: str) -> Result:
-    """What `compute` returns for this text; it must be safe to run in another thread."""
+def aside(compute: Callable[[Given], Result], given: Given) -> Result:
+    """What `compute` returns for this, a text mostly; it must be safe to run in another thread."""
     if not _is_cooperative():
-        return compute(text)
+        return compute(given)
     import gevent
 
-    result, failure = gevent.get_hub().threadpool.apply(_outcome, (compute, text))
+    result, failure = gevent.get_hub().threadpool.apply(_outcome, (compute, given))
     if failure is not None:
         raise failure
     return cast(Result, result)
 
 
-def _outcome(compute: Callable[[str], Result], text: str) -> tuple[Result | None, Exception | None]:
+def _outcome(compute: Callable[[Given], Result], given: Given) -> tuple[Result | None, Exception | None]:
     """Failures come back as values: gevent loses some on their way out of a native thread, and its caller waits on."""
     try:
-        return compute(text), None
+        return compute(given), None
     except Exception as failure:
         return None, failure
 

@@ -1,11 +1,11 @@
 // Catches up with what other tabs did, when this one comes to the front, back on line, or out of the browser's memory;
-// not where the page shows an older part of its conversation.
+// not where the page shows an older part of its conversation, nor while a message is being edited.
 
 const seenLast = () => (lastMessage() ? idOf(lastMessage()) : "");
 
 function ask() {
   const conversation = composer.elements.conversation_id?.value;
-  const isPart = isA("[data-part], :has(> .newer)", messages);
+  const isPart = isA("[data-part], :has(> .newer, .editing)", messages);
   if (!conversation || isPart || document.hidden || !navigator.onLine) return;
   const values = {
     seen: seenLast(),

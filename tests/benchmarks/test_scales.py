@@ -42,7 +42,7 @@ def test_history_has_the_size_that_was_ordered(tmp_path: Path) -> None:
         fill(url, conversation.id, Size(123, 250))
 
         with database.reading() as session:
-            shown = lines.shown(session, session.get_one(Conversation, conversation.id))
+            shown = lines.newest(session, session.get_one(Conversation, conversation.id), lines.ALL).messages
             listed = shelves.page(session, "alice", "list", limit=200).conversations
     assert (len(shown), len(listed)) == (250, 123)
     assert sum(RARE in message.text for message in shown) == 1

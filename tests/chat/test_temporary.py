@@ -44,14 +44,14 @@ def test_it_has_no_title_expires_and_keeps_no_exchange(app: Flask, alice: Person
     assert not sent.all('hx-partial[hx-target^="#list"]')
 
 
-def test_each_message_and_each_opened_page_let_it_live_on(app: Flask, alice: Person) -> None:
+def test_each_message_and_each_page_that_is_there_let_it_live_on(app: Flask, alice: Person) -> None:
     sent = begin(alice)
     alice.await_reply(sent.reply_id)
     moments = []
 
     for renew in (
         lambda: alice.ask("more", conversation_id=sent.conversation_id),
-        lambda: alice.open(f"/conversations/{sent.conversation_id}"),
+        lambda: alice.post(f"/conversations/{sent.conversation_id}/stay"),
     ):
         soon = datetime.now(UTC) + timedelta(seconds=20)
         with app.extensions["desk"].database.writing() as session:

@@ -17,12 +17,12 @@ def notice(answer: Answer) -> str:
     return " ".join(words.split()).replace("“ ", "“").replace(" ”", "”")
 
 
-def wait_ten_seconds(keeper: Keeper, known_id: str) -> None:
-    """Make it look as if it had been deleted ten seconds earlier."""
+def wait(keeper: Keeper, known_id: str, *, seconds: float = 12) -> None:
+    """Make it look as if it had been deleted so much earlier."""
     with keeper.database.writing() as session:
         found = session.get(Conversation, uuid.UUID(known_id))
         assert found and found.deleted_at
-        found.deleted_at -= timedelta(seconds=10)
+        found.deleted_at -= timedelta(seconds=seconds)
 
 
 def test_the_row_goes_and_a_notice_offers_to_undo_it(keeper: Keeper) -> None:
@@ -45,6 +45,16 @@ def test_undo_brings_it_back_to_the_list(keeper: Keeper) -> None:
 
     assert titles_in(answer, 'hx-partial[hx-target="#conversation-list"]') == ["A talk"]
     assert keeper.open(f"/conversations/{known_id}").status == 200
+
+
+def test_who_presses_undo_at_the_last_moment_has_it_back(keeper: Keeper) -> None:
+    known_id = keeper.begin("A talk")
+    keeper.act(known_id, "delete")
+    wait(keeper, known_id, seconds=10)
+
+    assert keeper.open(f"/?deleted={known_id}").all("#notice form") == []
+    assert keeper.act(known_id, "undelete").status == 200
+    assert titles_in(keeper.open("/")) == ["A talk"]
 
 
 def test_who_deletes_the_open_conversation_is_led_to_a_new_one_where_undo_waits(keeper: Keeper) -> None:
@@ -84,7 +94,7 @@ def test_without_scripts_one_stays_in_the_archive(plain_keeper: Keeper) -> None:
 def test_after_ten_seconds_it_is_gone_for_good(keeper: Keeper) -> None:
     known_id = keeper.begin("A talk")
     keeper.act(known_id, "delete")
-    wait_ten_seconds(keeper, known_id)
+    wait(keeper, known_id)
 
     answer = keeper.act(known_id, "undelete")
 

@@ -1,11 +1,18 @@
 """A temporary conversation is in no list, and gone when its page is closed."""
 
+import sqlite3
 import uuid
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+from flask import Flask
+
 from tests.conversations.keeper import Keeper, titles_in
-from tests.person import Answer, Person, address_of
+from tests.messages.tab import lengthen
+from tests.person import HTMX, Answer, Person, address_of
+from webchat.config import Settings
 from webchat.store.conversations import Conversation
 
 HOUR, SOON = timedelta(hours=1), timedelta(seconds=30)
@@ -87,11 +94,35 @@ def test_closing_its_page_leaves_half_a_minute(keeper: Keeper) -> None:
     assert is_about(expires_in(keeper, known_id), SOON)
 
 
-def test_a_reload_takes_it_back(keeper: Keeper) -> None:
+def test_a_reload_takes_it_back_when_its_page_is_there(keeper: Keeper) -> None:
     known_id = begun(keeper)
     keeper.client.post(f"/conversations/{known_id}/close", headers=keeper.headers)
 
-    keeper.open(f"/conversations/{known_id}")
+    stays = keeper.open(f"/conversations/{known_id}").one("[hx-post$='/stay']")
+    keeper.post(str(stays["hx-post"]))
+
+    assert is_about(expires_in(keeper, known_id), HOUR)
+
+
+@pytest.mark.parametrize("path", ["/conversations/{}", "/conversations/{}/news?seen=x"])
+def test_it_is_read_while_nothing_can_be_written(keeper: Keeper, settings: Settings, path: str) -> None:
+    known_id = begun(keeper)
+    keeper.client.post(f"/conversations/{known_id}/close", headers=keeper.headers)
+
+    with closing(sqlite3.connect(settings.data_dir / "webchat.sqlite3")) as file:
+        file.execute("BEGIN IMMEDIATE")
+        answer = keeper.open(path.format(known_id), headers=HTMX if "news" in path else {})
+
+    assert answer.status == 200
+    assert "Just between us" in answer.texts
+    assert is_about(expires_in(keeper, known_id), SOON)
+
+
+def test_another_message_takes_it_back(keeper: Keeper) -> None:
+    known_id = begun(keeper)
+    keeper.client.post(f"/conversations/{known_id}/close", headers=keeper.headers)
+
+    keeper.ask("And one more", conversation_id=known_id)
 
     assert is_about(expires_in(keeper, known_id), HOUR)
 
@@ -101,6 +132,7 @@ def test_a_page_that_is_still_there_takes_it_back(keeper: Keeper) -> None:
     stays = keeper.open(f"/conversations/{known_id}").one("[hx-post$='/stay']")
     keeper.client.post(f"/conversations/{known_id}/close", headers=keeper.headers)
 
+    assert "every 20s" in str(stays["hx-trigger"])  # sooner than what another tab of it closed is gone
     assert keeper.post(str(stays["hx-post"])).status == 204
     assert is_about(expires_in(keeper, known_id), HOUR)
 
@@ -119,12 +151,20 @@ def test_a_page_that_is_there_does_not_make_it_live_longer(keeper: Keeper) -> No
 
 def test_one_that_has_expired_is_not_found(keeper: Keeper) -> None:
     known_id = begun(keeper)
+    reply_id = keeper.open(f"/conversations/{known_id}").reply_id
+    paths = [
+        f"/conversations/{known_id}",
+        f"/conversations/{known_id}/export.md",
+        *(f"/replies/{reply_id}{what}" for what in ("", "/source")),
+        f"/messages/{reply_id}/edit",
+    ]
+    assert {keeper.open(path).status for path in paths} <= {200, 303}
     with keeper.database.writing() as session:
         found = session.get(Conversation, uuid.UUID(known_id))
         assert found
         found.expires_at = datetime.now(UTC)
 
-    assert keeper.open(f"/conversations/{known_id}").status == 404
+    assert {path: keeper.open(path).status for path in paths} == dict.fromkeys(paths, 404)
 
 
 def test_the_button_deletes_it_at_once(plain_keeper: Keeper) -> None:
@@ -159,10 +199,21 @@ def test_it_can_be_kept(keeper: Keeper) -> None:
 
     assert answer.one("#temporary").get_text() == ""
     assert not answer.all("[data-close]")
+    assert answer.one("title").get_text().startswith("Just between us")
+    assert answer.one('hx-partial[hx-target="#title"]').get_text() == "Just between us"
     assert titles_in(answer, 'hx-partial[hx-target="#list-today-rows"]') == ["Just between us"]
     assert titles_in(keeper.open("/")) == ["Just between us"]
     stored = keeper.stored(known_id)
     assert stored and stored.expires_at is None
+
+
+def test_a_long_one_that_is_kept_is_titled_by_its_beginning(app: Flask, keeper: Keeper) -> None:
+    known_id = begun(keeper)
+    lengthen(app, known_id, 50)
+
+    keeper.act(known_id, "keep", on=f"/conversations/{known_id}")
+
+    assert titles_in(keeper.open("/")) == ["Just between us"]
 
 
 def test_without_scripts_keeping_leads_to_it(plain_keeper: Keeper) -> None:

@@ -12,6 +12,7 @@ from tests.conftest import MakeApp
 from tests.forms import ask, press
 from tests.person import Answer, Person
 from tests.provider_server import ProviderServer
+from tests.stored import joining_fails
 from webchat.config import Settings
 
 SECRET = "zymurgyquux"
@@ -54,13 +55,41 @@ def test_everything_goes_and_the_receipt_says_what(make_app: MakeApp, settings: 
     assert alice.open(conversation).status == 404
 
 
-def test_nothing_of_it_is_left_in_the_files(alice: Person, settings: Settings) -> None:
-    ask(alice, SECRET)
+def test_what_had_still_to_join_goes_too(alice: Person, charlie: Person, settings: Settings) -> None:
+    ask(alice, "hers")
+    ask(charlie, SECRET)
+    link = str(press(alice, "/moves").one(".data__link")["value"]).removeprefix("http://localhost")
+
+    with joining_fails(settings.data_dir):
+        press(charlie, link)
+        receipt = erase(charlie)
+
+    assert counts(receipt)["Conversations"] == 3
+    assert set(rows_left(settings).values()) == {0}
+
+
+def test_nothing_of_it_is_left_in_the_files(make_app: MakeApp, settings: Settings) -> None:
+    alice = Person(make_app(sharing=True))
+    alice.post(f"{ask(alice, SECRET)}/share", expiry="never")
+    traces = [SECRET.encode(), *packed(settings)]
+    assert len(traces) == 4
+    assert all(trace in stored(settings) for trace in traces)
 
     erase(alice)
 
-    for file in settings.data_dir.rglob("*"):
-        assert not file.is_file() or SECRET.encode() not in file.read_bytes(), file
+    assert [trace for trace in traces if trace in stored(settings)] == []
+
+
+def packed(settings: Settings) -> list[bytes]:
+    """What is stored compressed, so that no word of it could be found in a file: the beginnings of it."""
+    with closing(sqlite3.connect(settings.data_dir / "webchat.sqlite3")) as file:
+        (exchange,) = file.execute("SELECT request_body, response_body FROM exchanges").fetchall()
+        (share,) = file.execute("SELECT snapshot FROM shares").fetchall()
+        return [column[:100] for column in (*exchange, *share)]
+
+
+def stored(settings: Settings) -> bytes:
+    return b"".join(file.read_bytes() for file in settings.data_dir.rglob("*") if file.is_file())
 
 
 def test_what_others_have_stays(alice: Person, charlie: Person) -> None:
@@ -111,6 +140,15 @@ def test_the_browser_is_a_stranger_afterwards(alice: Person, settings: Settings)
     ask(alice, "Hello again")
     with alice.client.session_transaction() as session:
         assert session["owner"] != before
+
+
+def test_behind_https_the_browser_forgets_what_it_stored(make_app: MakeApp) -> None:
+    person = Person(make_app(trusted_proxies=1))
+    plain = erase(person)
+    person.headers |= {"X-Forwarded-Proto": "https"}
+
+    assert "Clear-Site-Data" not in plain.headers
+    assert erase(person).headers["Clear-Site-Data"] == '"storage"'
 
 
 def test_the_receipt_can_be_saved_as_text(alice: Person) -> None:

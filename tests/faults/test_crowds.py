@@ -12,12 +12,12 @@ from urllib.parse import urlsplit
 
 import psutil
 
+from tests.appending import append
 from tests.faults.crowd import at_once
 from tests.faults.site import Site
 from tests.faults.tab import Tab
 from tests.faults.viewer import eventually
 from tests.provider_server import DONE, ProviderServer, finish, pause, token, wait_for
-from webchat.store import messages
 from webchat.store.conversations import Conversation
 
 CROWD = 200
@@ -123,12 +123,12 @@ def test_ten_appends_to_the_store_at_once_while_a_reply_runs_are_ten_messages(
     sent = site.tab().ask("first")
     conversation_id = site.stored(sent.reply_id).conversation_id
 
-    def append(number: int) -> int:
+    def append_one(number: int) -> int:
         with site.database.writing() as session:
             held = session.get_one(Conversation, conversation_id)
-            return messages.append(session, held, role="user", text=f"{number}", parent_id=held.leaf_id).position
+            return append(session, held, role="user", text=f"{number}", parent_id=held.leaf_id).position
 
-    positions = at_once([lambda number=number: append(number) for number in range(10)])
+    positions = at_once([lambda number=number: append_one(number) for number in range(10)])
 
     assert sorted(positions) == list(range(2, 12))
     assert site.await_end(sent.reply_id).status == "complete"

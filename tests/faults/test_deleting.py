@@ -21,7 +21,7 @@ def test_generation_ends_and_nothing_comes_back(site: Site, provider: ProviderSe
         other.await_text("begin")
 
         with site.database.writing() as session:
-            conversations.delete(session, session.get_one(Conversation, conversation_id))
+            conversations.delete_all(session, [conversation_id])
 
         is_closed = provider.closed_by_client.wait(3)
         ends = [viewer.await_end(seconds=10), other.await_end(seconds=10)]

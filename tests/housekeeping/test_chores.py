@@ -42,8 +42,8 @@ def ago(**passed: float) -> datetime:
 
 def test_what_was_put_away_goes_when_it_can_no_longer_be_brought_back(database: Database) -> None:
     gone, stays, undone = (ask(database).conversation_id for _ in range(3))
-    change(database, gone, deleted_at=ago(seconds=11))
-    change(database, undone, deleted_at=ago(seconds=8))
+    change(database, gone, deleted_at=ago(seconds=13))
+    change(database, undone, deleted_at=ago(seconds=10.1))
 
     round_of(database)
 
@@ -54,7 +54,7 @@ def test_a_pair_that_was_put_away_goes_too(database: Database) -> None:
     asked = ask(database)
     with database.writing() as session:
         pair = update(Message).where(Message.id.in_([asked.message_id, asked.reply_id]))
-        session.execute(pair.values(deleted_at=ago(seconds=11)))
+        session.execute(pair.values(deleted_at=ago(seconds=13)))
 
     round_of(database)
 
@@ -84,7 +84,7 @@ def test_nothing_is_written_when_nothing_is_due(database: Database) -> None:
 
 def test_without_retention_old_conversations_stay(database: Database) -> None:
     old = ask(database).conversation_id
-    change(database, old, updated_at=ago(days=40_000 / 365))
+    change(database, old, updated_at=ago(days=36_500))
 
     assert "retention" not in round_of(database)
     assert exists(database, old)

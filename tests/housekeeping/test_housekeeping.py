@@ -13,6 +13,7 @@ from sqlalchemy import update
 from tests.housekeeping.test_chores import ago, change, chores_with, exists
 from tests.servers.server_process import wait_until
 from tests.store.actors import ALICE, ask
+from webchat.errors import StorageUnavailable
 from webchat.housekeeping.chore import Chore
 from webchat.housekeeping.housekeeping import Housekeeping
 from webchat.store import Conversation, Database, conversations
@@ -108,10 +109,27 @@ def test_a_chore_that_failed_half_way_is_finished_in_the_next_round(sqlite_datab
         return found
 
     housekeeping = Housekeeping(sqlite_database, [Chore("counting", timedelta(hours=1), batch)])
-    with pytest.raises(ZeroDivisionError):
-        housekeeping.do_round()
 
+    assert housekeeping.do_round() == {}
     assert housekeeping.do_round() == {"counting": 3}
+
+
+@pytest.mark.parametrize("failure", [ValueError("a stray file"), StorageUnavailable("its table is damaged")])
+def test_a_chore_that_fails_keeps_no_other_from_its_turn(
+    sqlite_database: Database, caplog: pytest.LogCaptureFixture, failure: Exception
+) -> None:
+    def fail(database: Database) -> int:
+        raise failure
+
+    old = ask(sqlite_database).conversation_id
+    change(sqlite_database, old, updated_at=ago(days=31))
+    housekeeping = Housekeeping(sqlite_database, [Chore("failing", timedelta(hours=1), fail), *chores_with(30)])
+
+    assert housekeeping.do_round()["retention"] == 1
+
+    assert not exists(sqlite_database, old)
+    housekeeping.do_round()
+    assert caplog.text.count(str(failure)) == 1
 
 
 def test_others_write_between_two_batches(sqlite_database: Database) -> None:

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine, event
 
-from tests.messages.tab import UNKNOWN, all_messages, asked_and_edited, lengthen, partials, press
+from tests.messages.tab import UNKNOWN, all_messages, asked_and_edited, lengthen, partials, path_of, press
 from tests.person import Answer, Person, address_of, conversation_of
 
 
@@ -98,19 +98,6 @@ def test_later_messages_reach_the_end_and_say_so_no_more(alice: Person, long_one
     assert partials(later)["#elsewhere"]["hx-swap"] == "delete"
 
 
-def test_a_part_sends_by_a_plain_form_that_leads_to_the_newest_messages(
-    alice: Person, long_one: tuple[str, list[str]]
-) -> None:
-    conversation, ids = long_one
-
-    part = alice.open(f"/conversations/{conversation}?at={ids[50]}").one("#composer")
-    end = alice.open(f"/conversations/{conversation}?at={ids[-1]}").one("#composer")
-
-    assert (part["method"], part["action"]) == ("post", "/messages")
-    assert not [name for name in part.attrs if name.startswith("hx-")]
-    assert end["hx-post"] == "/messages"
-
-
 def test_a_message_of_another_version_is_shown_without_changing_anything(alice: Person) -> None:
     conversation, old, new = asked_and_edited(alice, "First words", "Second words")
 
@@ -183,3 +170,47 @@ def test_five_thousand_messages_cost_no_more_than_fifty(app: Flask, alice: Perso
     for small, large in zip(costs[:3], costs[3:], strict=True):
         assert small[:2] == large[:2]
         assert large[2] < 4 * small[2] + 0.02, costs
+
+
+def test_who_deletes_the_first_message_shown_still_reaches_the_earlier_ones(
+    alice: Person, long_one: tuple[str, list[str]]
+) -> None:
+    conversation, ids = long_one
+    first = ids[-40]
+
+    gone = alice.post(f"/messages/{first}/delete")
+    way = partials(gone)[f"#older-{first}"].select_one("a.older")
+    back = press(alice, partials(gone)["#notice"].select_one("form"))
+    way_back = partials(back)[f"#messages:has(> #removed-{first}, > #message-{first}) > #older-{ids[-38]}"]
+
+    assert way and str(way["hx-get"]).endswith(f"?before={ids[-38]}")
+    assert str(way_back.select_one("a.older")["hx-get"]).endswith(f"?before={first}")  # type: ignore[index]
+    assert all_messages(alice.open(str(way["hx-get"]), headers={"HX-Request": "true"}))[-2:] == ids[-40:-38]
+
+
+def test_who_deletes_the_last_message_shown_still_reaches_the_later_ones(
+    alice: Person, long_one: tuple[str, list[str]]
+) -> None:
+    conversation, ids = long_one
+    page = alice.open(f"/conversations/{conversation}?at={ids[9]}")
+    last = all_messages(page)[-1]
+
+    gone = alice.post(f"/messages/{last}/delete")
+    way = partials(gone)[f"#newer-{last}"].select_one("a.newer")
+
+    left = ids[ids.index(last) - 2]
+    assert way and str(way["hx-get"]).endswith(f"?after={left}")
+    assert all_messages(alice.open(str(way["hx-get"]), headers={"HX-Request": "true"}))[0] == ids[ids.index(last) + 1]
+
+
+def test_what_is_sent_from_an_earlier_part_is_shown_at_the_end(alice: Person, long_one: tuple[str, list[str]]) -> None:
+    conversation, ids = long_one
+    page = alice.open(f"/conversations/{conversation}?at={ids[9]}")
+    fields = {str(field["name"]): str(field["value"]) for field in page.one("#composer").select("input[name]")}
+
+    sent = alice.post("/messages", message="From above", **fields)
+
+    assert page.one("#composer")["hx-post"] == "/messages"
+    assert path_of(sent) == f"/conversations/{conversation}"
+    assert not sent.texts
+    assert "From above" in alice.open(path_of(sent)).texts

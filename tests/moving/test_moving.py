@@ -2,6 +2,8 @@
 
 import re
 import sqlite3
+import subprocess
+import sys
 import threading
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -11,10 +13,27 @@ from flask import Flask
 
 from tests.forms import ask, press
 from tests.person import Answer, Person, address_of
-from tests.stored import everything_stored
+from tests.stored import everything_stored, joining_fails
 from webchat.config import Settings
-from webchat.store import Database, owners
+from webchat.store import Database, conversations, owners
 from webchat.store.moves import OPEN_AT_ONCE
+
+JOIN = """
+from gevent import monkey
+
+monkey.patch_all()
+import sys, threading, time
+from webchat.moving import moving
+from webchat.store import Database
+
+joining = threading.Thread(target=moving.join, args=(Database(sys.argv[1]), "former", "owner"))
+joining.start()
+turns = 0
+while joining.is_alive():
+    time.sleep(0)
+    turns += 1
+print(turns)
+"""  # how often somebody else, who shares the one thread of the server, has a turn meanwhile
 
 
 @pytest.fixture
@@ -192,21 +211,41 @@ def test_a_session_that_cannot_be_saved_leaves_the_link_good(alice: Person, phon
     assert can_see(phone, there) and can_see(phone, hers)
 
 
-def test_what_could_not_join_at_once_joins_with_the_next_page(
-    alice: Person, phone: Person, settings: Settings, app: Flask
-) -> None:
+def test_what_could_not_join_at_once_joins_with_the_next_page(alice: Person, phone: Person, settings: Settings) -> None:
     hers, there = ask(alice, "hers"), ask(phone, "on the phone")
     link = make_link(alice)
-    with closing(sqlite3.connect(settings.data_dir / "webchat.sqlite3")) as file:
-        file.execute("CREATE TRIGGER no BEFORE UPDATE OF owner_id ON conversations BEGIN SELECT RAISE(FAIL, 'no'); END")
-    app.extensions["desk"].database.close()
-    assert press(phone, link).status in (303, 500, 503)
+    with joining_fails(settings.data_dir):
+        assert press(phone, link).status == 303
+        assert can_see(phone, hers) and not can_see(phone, there)
 
-    with closing(sqlite3.connect(settings.data_dir / "webchat.sqlite3")) as file:
-        file.execute("DROP TRIGGER no")
     phone.open("/")
 
     assert can_see(phone, there) and can_see(phone, hers)
+
+
+def test_others_are_served_while_many_conversations_join(app: Flask, settings: Settings) -> None:
+    with app.extensions["desk"].database.writing() as session:
+        for _ in range(10 * owners.CONVERSATIONS_AT_ONCE):
+            conversations.create(session, "former")
+
+    command = [sys.executable, "-c", JOIN, settings.database]
+    joined = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+
+    assert joined.returncode == 0, joined.stderr
+    assert int(joined.stdout) >= 10
+
+
+def test_signing_out_waits_until_everything_has_joined(alice: Person, phone: Person, settings: Settings) -> None:
+    hers, there = ask(alice, "hers"), ask(phone, "on the phone")
+    link = make_link(alice)
+    with joining_fails(settings.data_dir):
+        press(phone, link)
+        refused = press(phone, "/sign-out")
+
+    assert refused.status == 503 and "has to wait" in refused.one("main .problem").get_text()
+    assert can_see(phone, hers) and can_see(phone, there)
+    assert press(phone, "/sign-out").status == 303
+    assert can_see(alice, there) and not can_see(phone, there)
 
 
 def test_a_browser_that_shares_its_conversations_signs_out_first(app: Flask, alice: Person, phone: Person) -> None:

@@ -1,7 +1,9 @@
 """Folding: the words of a text are the same whether or not their places are asked for, and however it was typed."""
 
+import time
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,3 +48,14 @@ def test_composed_and_decomposed_texts_have_the_same_words(text: str) -> None:
 def test_run_without_end_is_cut() -> None:
     assert tokens("a" * 10_000) == ["a" * LONGEST_TOKEN]
     assert tokens("ä" * 10_000) == ["a" * LONGEST_TOKEN]
+
+
+@pytest.mark.parametrize("marks", ["\u0301\u0316", "\u0f73\u0f71", "\uff9e\u0301", "\u0344\u0316"])
+def test_marks_without_end_take_no_longer_than_letters(marks: str) -> None:
+    piled = "a" + marks[0] * 20_000 + marks[1] * 20_000 + " é"
+
+    begun = time.process_time()
+    words = tokens(piled)
+
+    assert time.process_time() - begun < 1
+    assert words[-1] == "e" and list(folded(piled).words) == words

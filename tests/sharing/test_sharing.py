@@ -1,20 +1,52 @@
 """Read-only copies behind links: the owner's to make and withdraw, everybody's to read, gone with the conversation."""
 
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from tests.browser.writing import Writing
 from tests.conftest import MakeApp
 from tests.forms import ask, press
+from tests.messages.tab import lengthen
 from tests.person import Person
 from tests.provider_server import ProviderServer
 from tests.stored import everything_stored
 from webchat.config import Settings
 from webchat.sharing import shares as sharing
+from webchat.sharing.snapshot import shown
+from webchat.store import Message
+
+CROWD = """
+from gevent import monkey
+
+monkey.patch_all()
+import threading, time
+from webchat.sharing.snapshot import shown
+
+snapshot = [{"role": "assistant", "text": f"Number *{n}*", "model": "m", "ending": None} for n in range(1000)]
+shown(snapshot[:1])
+took = []
+
+def open_twice():
+    for _ in range(2):
+        began = time.perf_counter()
+        shown(snapshot)
+        took.append(time.perf_counter() - began)
+
+opening = threading.Thread(target=open_twice)
+opening.start()
+turns = 0
+while opening.is_alive():
+    time.sleep(0.001)
+    turns += 1
+print(turns, *took)
+"""
 
 
 @pytest.fixture
@@ -69,7 +101,35 @@ def test_the_shared_page_is_not_indexed_and_tells_nobody_its_address(app: Flask,
     assert answer.headers["X-Robots-Tag"] == "noindex, nofollow, noarchive"
     assert answer.one("meta[name=robots]")["content"] == "noindex, nofollow, noarchive"
     assert answer.headers["Referrer-Policy"] == "no-referrer"
-    assert "Disallow: /shared/" in Person(app).open("/robots.txt").response.get_data(as_text=True)
+    assert "/shared/" not in Person(app).open("/robots.txt").response.get_data(as_text=True)
+
+
+def test_a_reply_that_its_owner_has_edited_is_marked_so(app: Flask, alice: Person, provider: ProviderServer) -> None:
+    provider.reply_with("It is blue.")
+    conversation = ask(alice, "Which colour?")
+    before = Person(app).open(share(alice, conversation))
+    alice.post(f"/messages/{alice.open(conversation).reply_id}/edit", text="It is green.")
+
+    after = Person(app).open(share(alice, conversation))
+
+    assert after.texts == ["Which colour?", "It is green."]
+    assert before.all(".message__edited") == []
+    assert after.one(".message[data-role=assistant] .message__edited").get_text() == "Edited"
+
+
+def test_a_copy_of_before_the_mark_is_shown(app: Flask) -> None:
+    (said,) = shown([{"role": "assistant", "text": "Hi", "model": None, "ending": None}])
+
+    assert (said.text, said.is_edited) == ("Hi", False)
+
+
+def test_a_long_copy_is_formatted_once_and_others_are_served_meanwhile() -> None:
+    ran = subprocess.run([sys.executable, "-c", CROWD], capture_output=True, text=True, timeout=60, check=False)
+
+    assert ran.returncode == 0, ran.stderr
+    turns, first, second = map(float, ran.stdout.split())
+    assert turns >= 10
+    assert second < first / 2
 
 
 def test_a_copy_does_not_change_with_its_conversation(app: Flask, alice: Person) -> None:
@@ -195,6 +255,25 @@ def test_a_conversation_too_long_for_a_page_is_not_shared(alice: Person, setting
     answer = alice.post(f"{conversation}/share", expiry="never")
 
     assert answer.status == 422 and "too long" in answer.words
+
+
+def test_of_a_conversation_with_too_many_messages_no_more_is_read_than_a_page_can_show(
+    app: Flask, alice: Person, settings: Settings
+) -> None:
+    conversation = ask(alice, "Hi")
+    lengthen(app, conversation.removeprefix("/conversations/"), sharing.SHARED_MESSAGES // 2 + 500)
+    read = 0
+
+    def count(*_: object) -> None:
+        nonlocal read
+        read += 1
+
+    event.listen(Message, "load", count)
+    answer = alice.post(f"{conversation}/share", expiry="never")
+    event.remove(Message, "load", count)
+
+    assert answer.status == 422 and "too long" in answer.words
+    assert sharing.SHARED_MESSAGES < read <= sharing.SHARED_MESSAGES + 300
 
 
 def test_nobody_shares_without_end(alice: Person, settings: Settings) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
+from tests.appending import append
 from webchat.store import Conversation, Database, conversations, messages
 from webchat.store.messages import Message
 
@@ -49,10 +50,8 @@ class Exchanged:
 def ask(database: Database, *, owner_id: str = ALICE, text: str = "Why is the sky blue?") -> Exchanged:
     with database.writing() as session:
         conversation = conversations.create(session, owner_id)
-        message = messages.append(session, conversation, role="user", text=text, parent_id=None)
-        reply = messages.append(
-            session, conversation, role="assistant", text="", parent_id=message.id, status="pending"
-        )
+        message = append(session, conversation, role="user", text=text, parent_id=None)
+        reply = append(session, conversation, role="assistant", text="", parent_id=message.id, status="pending")
     return Exchanged(conversation.id, message.id, reply.id)
 
 

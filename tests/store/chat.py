@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from tests.appending import append
 from webchat.errors import NotFound
 from webchat.store import (
     Conversation,
@@ -44,14 +45,14 @@ class Chat:
     def restart(self, text: str) -> None:
         """Another version of the first message."""
         with self.database.writing() as session:
-            root = messages.append(session, self.conversation(session), role="user", text=text, parent_id=None)
+            root = append(session, self.conversation(session), role="user", text=text, parent_id=None)
         self.ids[text] = root.id
 
     def retry(self, text: str, *, to: str) -> None:
         """Another reply to a message."""
         with self.database.writing() as session:
             conversation = self.conversation(session)
-            reply = messages.append(session, conversation, role="assistant", text=text, parent_id=self.ids[to])
+            reply = append(session, conversation, role="assistant", text=text, parent_id=self.ids[to])
         self.ids[text] = reply.id
 
     def show(self, text: str) -> None:

@@ -19,7 +19,8 @@ from contextlib import closing
 
 from sqlalchemy import func, select
 
-from webchat.store import Conversation, Database, Message, conversations, messages
+from tests.appending import append
+from webchat.store import Conversation, Database, Message, conversations
 
 OWNER = "alice"
 
@@ -42,13 +43,13 @@ def append_together(database: Database, count: int) -> list[int]:
     with database.writing() as session:
         conversation_id = conversations.create(session, OWNER).id
 
-    def append(number: int) -> None:
+    def append_one(number: int) -> None:
         with database.writing() as session:
             conversation = conversations.owned_by(session, OWNER, conversation_id)
             assert conversation is not None
-            messages.append(session, conversation, role="user", text=str(number), parent_id=None)
+            append(session, conversation, role="user", text=str(number), parent_id=None)
 
-    all_at_once(count, append)
+    all_at_once(count, append_one)
     with database.reading() as session:
         return sorted(session.scalars(select(Message.position).where(Message.conversation_id == conversation_id)))
 

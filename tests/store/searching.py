@@ -2,6 +2,7 @@
 
 from sqlalchemy import text
 
+from tests.appending import append
 from webchat.store import Database, conversations, messages, search
 from webchat.store.conversations import Conversation
 from webchat.store.folding import tokens
@@ -36,7 +37,7 @@ def converse(
         parent_id = None
         for place, words in enumerate(texts):
             role: messages.Role = "assistant" if place % 2 else "user"
-            message = messages.append(session, conversation, role=role, text=words, parent_id=parent_id)
+            message = append(session, conversation, role=role, text=words, parent_id=parent_id)
             search.put_message(session, message, owner_id)
             parent_id = message.id
     return conversation

@@ -254,7 +254,7 @@ def test_copied_file_with_its_write_ahead_log_can_be_restored(database: Database
     with database.writing() as session:
         conversation = conversations.owned_by(session, ALICE, asked.conversation_id)
         assert conversation is not None
-        conversations.delete(session, conversation)
+        conversations.delete_all(session, [conversation.id])
 
     restore(url, tmp_path / "copy.db")
 

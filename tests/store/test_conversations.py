@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.appending import append
 from webchat.errors import NotFound
 from webchat.store import (
     Database,
@@ -28,7 +29,7 @@ def test_created_conversation_is_empty_and_its_times_are_aware(database: Databas
 
     with database.reading() as session:
         found = conversations.owned_by(session, ALICE, created.id)
-        shown = lines.shown(session, created)
+        shown = lines.newest(session, created, lines.ALL).messages
 
     assert found is not None and found.title is None
     assert found.created_at.tzinfo is UTC and found.created_at == created.created_at
@@ -53,7 +54,7 @@ def test_recent_conversations_come_newest_message_first(database: Database) -> N
     with database.writing() as session:
         conversation = conversations.owned_by(session, ALICE, first.conversation_id)
         assert conversation is not None
-        messages.append(session, conversation, role="user", text="And the sea?", parent_id=first.reply_id)
+        append(session, conversation, role="user", text="And the sea?", parent_id=first.reply_id)
 
     with database.reading() as session:
         recent = shelves.page(session, ALICE, "list", limit=2).conversations
@@ -66,10 +67,10 @@ def test_append_to_a_deleted_conversation_is_not_found(database: Database) -> No
     with database.writing() as session:
         conversation = conversations.create(session, ALICE)
     with database.writing() as session:
-        conversations.delete(session, conversation)
+        conversations.delete_all(session, [conversation.id])
 
     with pytest.raises(NotFound), database.writing() as session:
-        messages.append(session, conversation, role="user", text="Hello?", parent_id=None)
+        append(session, conversation, role="user", text="Hello?", parent_id=None)
 
 
 @pytest.mark.parametrize(
@@ -122,13 +123,13 @@ def test_conversation_put_away_is_found_by_nobody_until_it_is_brought_back(datab
         hidden = [
             conversations.owned_by(session, ALICE, asked.conversation_id),
             messages.owned_by(session, ALICE, asked.message_id),
-            messages.owned_with_leaf(session, ALICE, asked.reply_id),
+            messages.conversation_of(session, ALICE, asked.reply_id),
             messages.status_of(session, ALICE, asked.reply_id),
         ]
         listed = shelves.page(session, ALICE, "list").conversations
         counts = running.now(session, ALICE, uuid4())
     with pytest.raises(NotFound), database.writing() as session:
-        messages.append(session, conversation, role="user", text="And?", parent_id=asked.reply_id)
+        append(session, conversation, role="user", text="And?", parent_id=asked.reply_id)
     with database.writing() as session:
         renamed = conversations.rename(session, conversation, "Late", by="person")
         known = conversations.put_away_of(session, ALICE, asked.conversation_id, within=UNDO)

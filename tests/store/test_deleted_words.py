@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+from tests.appending import append
 from tests.store.actors import ALICE
-from webchat.store import Database, conversations, deleted_words, messages
+from webchat.store import Database, conversations, deleted_words
 
 SECRET = "zymurgyquux"
 
@@ -12,7 +13,7 @@ def write(database: Database, *texts: str) -> None:
     for text in texts:
         with database.writing() as session:
             conversation = conversations.create(session, ALICE)
-            messages.append(session, conversation, role="user", text=text, parent_id=None)
+            append(session, conversation, role="user", text=text, parent_id=None)
 
 
 def merge(database: Database) -> bool:
@@ -24,7 +25,7 @@ def test_no_word_of_a_deleted_text_is_left_in_the_file(sqlite_database: Database
     write(sqlite_database, *(f"some other words {number}" for number in range(20)), f"This is {SECRET}")
     with sqlite_database.writing() as session:
         last = conversations.create(session, ALICE)
-        messages.append(session, last, role="user", text=SECRET, parent_id=None)
+        append(session, last, role="user", text=SECRET, parent_id=None)
         conversations.delete_all(session, [last.id])
         session.connection().exec_driver_sql(
             "DELETE FROM conversations WHERE id IN (SELECT conversation_id FROM messages WHERE text LIKE ?)",

@@ -8,7 +8,8 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select, text
 
-from webchat.store import Database, ExchangeRecord, conversations, exchanges, messages
+from tests.appending import append
+from webchat.store import Database, ExchangeRecord, conversations, exchanges
 
 from .actors import ALICE, ask
 
@@ -118,7 +119,7 @@ def test_exchanges_of_300_turns_grow_with_the_length_not_with_its_square(databas
         conversation = conversations.create(session, ALICE)
         for _ in range(300):
             body += " ".join(chance.choices(words, k=60)).encode()
-            reply = messages.append(session, conversation, role="assistant", text="", parent_id=None)
+            reply = append(session, conversation, role="assistant", text="", parent_id=None)
             exchanges.save(session, reply.id, replace(RECORD, request_body=body), request_cap=cap)
 
     with database.reading() as session:

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from webchat.store import Conversation, Database, conversations, messages, replies, search
+from tests.appending import append
+from webchat.store import Conversation, Database, conversations, replies, search
 from webchat.store.columns import now
 
 from .actors import ALICE, ask, read
@@ -63,7 +64,7 @@ def test_temporary_conversation_is_found_only_once_it_is_kept(database: Database
     with database.writing() as session:
         conversation = conversations.create(session, ALICE, title="Heaven", shelf="temporary")
         conversations.rename(session, conversation, "Sky", by="person")
-        messages.append(session, conversation, role="user", text="Why is it blue?", parent_id=None)
+        append(session, conversation, role="user", text="Why is it blue?", parent_id=None)
     before = [found(database, word) for word in ("sky", "blue")]
 
     with database.writing() as session:

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from tests.appending import append
 from webchat.errors import NotFound
 from webchat.store import Database, conversations, lines, messages
 from webchat.store.conversations import Conversation
@@ -38,11 +39,11 @@ def test_shown_follows_the_leaf_and_leaves_other_branches_aside(database: Databa
     asked = ask(database)
     with database.writing() as session:
         conversation = session.scalars(select(Conversation)).one()
-        sibling = messages.append(session, conversation, role="assistant", text="2nd", parent_id=asked.message_id)
-        later = messages.append(session, conversation, role="user", text="Thanks", parent_id=sibling.id)
+        sibling = append(session, conversation, role="assistant", text="2nd", parent_id=asked.message_id)
+        later = append(session, conversation, role="user", text="Thanks", parent_id=sibling.id)
 
     with database.reading() as session:
-        shown = lines.shown(session, conversation)
+        shown = lines.newest(session, conversation, lines.ALL).messages
         path = lines.spoken_before(session, later.id)
         root_path = lines.spoken_before(session, shown[0].id)
 
@@ -55,7 +56,7 @@ def test_append_shows_the_new_leaf_on_the_conversation_it_was_given(database: Da
     with database.writing() as session:
         conversation = conversations.create(session, ALICE)
 
-        message = messages.append(session, conversation, role="user", text="Hello", parent_id=None)
+        message = append(session, conversation, role="user", text="Hello", parent_id=None)
 
     assert conversation.leaf_id == message.id
     assert conversation.next_position == 1
@@ -69,7 +70,7 @@ def test_conversation_read_earlier_can_be_appended_to_in_another_session(databas
     assert conversation is not None
 
     with database.writing() as session:
-        message = messages.append(session, conversation, role="user", text="And?", parent_id=asked.reply_id)
+        message = append(session, conversation, role="user", text="And?", parent_id=asked.reply_id)
 
     assert message.position == 2
     assert conversation.leaf_id == message.id
@@ -83,10 +84,10 @@ def test_append_to_a_conversation_that_grew_meanwhile_takes_the_next_place(datab
     with database.writing() as session:
         elsewhere = conversations.owned_by(session, ALICE, asked.conversation_id)
         assert elsewhere is not None
-        messages.append(session, elsewhere, role="user", text="In another tab", parent_id=asked.reply_id)
+        append(session, elsewhere, role="user", text="In another tab", parent_id=asked.reply_id)
 
     with database.writing() as session:
-        message = messages.append(session, stale, role="user", text="Here", parent_id=asked.reply_id)
+        message = append(session, stale, role="user", text="Here", parent_id=asked.reply_id)
 
     assert (message.position, stale.next_position) == (3, 4)
 
@@ -99,7 +100,7 @@ def test_append_to_a_conversation_read_before_others_branched_it_shows_the_new_l
     chat.say("c", to="a1")
 
     with database.writing() as session:
-        messages.append(session, stale, role="user", text="d", parent_id=chat.ids["a1"])
+        append(session, stale, role="user", text="d", parent_id=chat.ids["a1"])
 
     assert chat.shown() == "a a1 d"
 
@@ -107,7 +108,7 @@ def test_append_to_a_conversation_read_before_others_branched_it_shows_the_new_l
 def test_returned_message_is_usable_after_its_session(database: Database) -> None:
     with database.writing() as session:
         conversation = conversations.create(session, ALICE)
-        message = messages.append(session, conversation, role="user", text="Hello", parent_id=None)
+        message = append(session, conversation, role="user", text="Hello", parent_id=None)
 
     values = [getattr(message, column) for column in messages.Message.__table__.columns.keys()]
 
@@ -130,7 +131,7 @@ def test_message_after_one_that_is_not_there_is_refused(database: Database, whos
 
     with pytest.raises(NotFound), database.writing() as session:
         conversation = conversations.create(session, ALICE)
-        messages.append(session, conversation, role="user", text="Hello", parent_id=parent_id)
+        append(session, conversation, role="user", text="Hello", parent_id=parent_id)
 
 
 def test_message_knows_how_many_stand_above_it(database: Database) -> None:

@@ -10,10 +10,12 @@ from webchat.store import Conversation, Database, conversations, exchanges, mess
 from webchat.store.columns import now
 from webchat.store.imports import Import
 from webchat.store.owners import Deleted, Overview
+from webchat.store.searchable import SearchVolume
 from webchat.store.waiting import WaitingMessage
 
 BOB = "bob"
 TABLES = ("conversations", "messages", "exchanges", "submissions", "waiting_messages", "shares", "moves", "imports")
+OWNED = ("conversations", "submissions", "shares", "moves", "imports", "search_volumes")
 
 
 def fill(database: Database, owner_id: str, *, submission_id: str = "form-1") -> Exchanged:
@@ -67,6 +69,13 @@ def rows(database: Database) -> dict[str, int]:
         return {table: session.scalars(text(f"SELECT count(*) FROM {table}")).one() for table in TABLES}
 
 
+def names(database: Database, owner_id: str) -> list[str]:
+    """The tables that name this owner."""
+    with database.reading() as session:
+        count = "SELECT count(*) FROM {} WHERE owner_id = :owner"
+        return [table for table in OWNED if session.scalars(text(count.format(table)), {"owner": owner_id}).one()]
+
+
 def overview(database: Database, owner_id: str) -> Overview:
     with database.reading() as session:
         return owners.overview(session, owner_id)
@@ -113,6 +122,8 @@ def test_an_overview_counts_what_its_owner_sees(database: Database) -> None:
 
 def test_merged_owners_have_everything_together(database: Database) -> None:
     kept, joined = fill(database, ALICE), fill(database, BOB, submission_id="form-of-bob")
+    with database.writing() as session:
+        session.add(SearchVolume(owner_id=BOB))  # an empty one
     before = rows(database)
 
     merge_all(database, BOB, ALICE)
@@ -120,6 +131,7 @@ def test_merged_owners_have_everything_together(database: Database) -> None:
     assert rows(database) == before
     assert overview(database, ALICE).conversations == 2
     assert overview(database, BOB) == Overview()
+    assert names(database, BOB) == []
     with database.reading() as session:
         assert shares.count(session, ALICE) == 2
         for exchanged, form in ((kept, "form-1"), (joined, "form-of-bob")):

@@ -234,10 +234,10 @@ def test_what_is_put_away_is_not_found_as_a_message(database: Database) -> None:
 
     with database.reading() as session:
         found = messages.owned_by(session, ALICE, chat.ids["b"])
-        with_leaf = messages.owned_with_leaf(session, ALICE, chat.ids["b1"])
+        place = messages.conversation_of(session, ALICE, chat.ids["b1"])
         status = messages.status_of(session, ALICE, chat.ids["b1"])
 
-    assert (found, with_leaf, status) == (None, None, None)
+    assert (found, place, status) == (None, None, None)
 
 
 def test_form_that_sent_a_pair_put_away_can_be_sent_again(database: Database) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select, text
 
+from tests.appending import append
 from webchat.store import (
     Conversation,
     Database,
@@ -22,7 +23,7 @@ from webchat.store import (
 )
 from webchat.store.columns import now
 
-from .actors import ALICE, Exchanged, ask, put_away
+from .actors import ALICE, STRANGER, Exchanged, ask, put_away
 
 
 def test_deleting_a_conversation_leaves_nothing_of_it(database: Database) -> None:
@@ -44,7 +45,7 @@ def test_deleting_a_conversation_leaves_nothing_of_it(database: Database) -> Non
     with database.writing() as session:
         conversation = conversations.owned_by(session, ALICE, asked.conversation_id)
         assert conversation is not None
-        conversations.delete(session, conversation)
+        conversations.delete_all(session, [conversation.id])
 
     with database.reading() as session:
         counts = {
@@ -60,12 +61,12 @@ def test_conversation_of_1500_messages_can_be_shown_and_deleted(database: Databa
     with database.writing() as session:
         conversation = conversations.create(session, ALICE)
         for _ in range(1500):
-            messages.append(session, conversation, role="user", text="Again.", parent_id=conversation.leaf_id)
+            append(session, conversation, role="user", text="Again.", parent_id=conversation.leaf_id)
 
     with database.reading() as session:
-        shown = lines.shown(session, conversation)
+        shown = lines.newest(session, conversation, lines.ALL).messages
     with database.writing() as session:
-        conversations.delete(session, conversation)
+        conversations.delete_all(session, [conversation.id])
 
     with database.reading() as session:
         left = session.scalar(text("SELECT count(*) FROM messages"))
@@ -124,6 +125,43 @@ def test_very_long_conversation_is_deleted_in_several_transactions(database: Dat
 
     assert left == [1500, 500, 0]
     assert everything(database) == set()
+
+
+def test_old_conversation_is_not_seen_while_it_is_deleted_in_portions(database: Database) -> None:
+    with database.writing() as session:
+        conversation = conversations.create(session, ALICE)
+        new = [messages.new(conversation, role="user", text="?", parent_id=None) for _ in range(1500)]
+        messages.append_all(session, conversation, new)
+        session.get_one(Conversation, conversation.id).updated_at = now() - timedelta(days=31)
+
+    with database.writing() as session:
+        conversations.delete_older(session, now() - timedelta(days=30))
+
+    with database.writing() as session:
+        assert conversations.owned_by(session, ALICE, conversation.id) is None
+        assert conversations.bring_back(session, ALICE, conversation.id, within=conversations.UNDO) is None
+    assert purge(database, now() - conversations.UNDO) == 1
+    assert everything(database) == set()
+
+
+def test_who_has_no_conversation_left_is_named_nowhere(database: Database) -> None:
+    mine = [ask(database).conversation_id for _ in range(2)]
+    theirs = ask(database, owner_id=STRANGER).conversation_id
+    moment = now() + timedelta(seconds=1)
+
+    put_away(database, mine[0])
+    purge_all(database, moment)
+    with_one_left = volumes(database)
+    put_away(database, mine[1])
+    purge_all(database, moment)
+
+    assert (with_one_left, volumes(database)) == ({ALICE, STRANGER}, {STRANGER})
+    assert everything(database) == {theirs}
+
+
+def volumes(database: Database) -> set[str]:
+    with database.reading() as session:
+        return set(session.scalars(text("SELECT owner_id FROM search_volumes")))
 
 
 def test_short_conversations_are_deleted_together_up_to_a_bound(database: Database) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import insert, text
 
+from tests.appending import append
 from webchat.store import (
     Conversation,
     Database,
@@ -77,7 +78,7 @@ class Scale:
         assert running.now(session, self.owner_id, self.conversation.id).of_owner == 0
 
     def one_message(self, session: Session) -> None:
-        assert messages.owned_with_leaf(session, self.owner_id, self.line[7])
+        assert messages.owned_by(session, self.owner_id, self.line[7])
 
 
 def store(database: Database, conversation_count: int, message_count: int) -> Scale:
@@ -128,7 +129,7 @@ def send(at: Scale, session: Session) -> None:
 
 def edit(at: Scale, session: Session) -> None:
     conversation = at.held(session)
-    messages.append(session, conversation, role="user", text="Or?", parent_id=at.line[-3])
+    append(session, conversation, role="user", text="Or?", parent_id=at.line[-3])
 
 
 def delete_a_pair(at: Scale, session: Session) -> None:

@@ -8,7 +8,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import delete, update
 
-from webchat.store import Database, conversations, messages, search
+from tests.appending import append
+from webchat.store import Database, conversations, search
 from webchat.store.backup import back_up, restore
 from webchat.store.conversations import Conversation
 from webchat.store.messages import Message
@@ -87,9 +88,7 @@ def test_new_title_takes_the_place_of_the_old_one(database: Database) -> None:
 def test_running_reply_is_found_when_it_has_ended(database: Database) -> None:
     conversation = converse(database, "Hello")
     with database.writing() as session:
-        reply = messages.append(
-            session, conversation, role="assistant", text="partial", parent_id=None, status="streaming"
-        )
+        reply = append(session, conversation, role="assistant", text="partial", parent_id=None, status="streaming")
         search.put_message(session, reply, ALICE)
         search.put_ended(session, [reply.id])
     assert found(database, asking("partial")) == []
@@ -159,7 +158,7 @@ def _stored_unsearched(
 ) -> UUID:
     with database.writing() as session:
         conversation = conversations.create(session, ALICE, title=title, shelf=shelf)
-        messages.append(session, conversation, role="user", text=words, parent_id=None)
+        append(session, conversation, role="user", text=words, parent_id=None)
         moment = datetime.now(UTC) + later
         session.execute(update(Conversation).where(Conversation.id == conversation.id).values(updated_at=moment))
     return conversation.id

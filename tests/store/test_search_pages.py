@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import delete, text, update
 
+from tests.appending import append
 from webchat.errors import NotFound
-from webchat.store import Database, messages, search
+from webchat.store import Database, search
 from webchat.store.conversations import Conversation
 from webchat.store.messages import Message
 
@@ -159,7 +160,7 @@ def test_owner_who_writes_again_while_being_forgotten_is_found(postgres_database
         with postgres_database.writing() as other:
             search.forget_owner(other, ALICE)
         assert count(postgres_database, "search_volumes") == 1
-        message = messages.append(session, conversation, role="user", text="second", parent_id=None)
+        message = append(session, conversation, role="user", text="second", parent_id=None)
         search.put_message(session, message, ALICE)
 
     assert found(postgres_database, asking("second")) == ["second"]

@@ -85,7 +85,7 @@ def test_list_goes_on_where_it_was_when_its_last_row_is_gone(database: Database)
     with database.reading() as session:
         first = shelves.page(session, ALICE, "list", limit=3)
     with database.writing() as session:
-        conversations.delete(session, session.get_one(Conversation, stored[2]))
+        conversations.delete_all(session, [stored[2]])
 
     with database.reading() as session:
         second = shelves.page(session, ALICE, "list", after=first.next, limit=3)

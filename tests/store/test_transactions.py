@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import text
 
+from tests.appending import append
 from webchat.errors import StorageUnavailable
-from webchat.store import Database, conversations, messages
+from webchat.store import Database, conversations
 
 from .actors import ALICE, ask
 
@@ -17,7 +18,7 @@ def _count(database: Database) -> list[int | None]:
 def test_error_in_the_middle_leaves_nothing_behind(database: Database) -> None:
     with pytest.raises(ZeroDivisionError), database.writing() as session:
         conversation = conversations.create(session, ALICE)
-        messages.append(session, conversation, role="user", text="Hello", parent_id=None)
+        append(session, conversation, role="user", text="Hello", parent_id=None)
         _ = 1 / 0
 
     assert _count(database) == [0, 0]

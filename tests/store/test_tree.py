@@ -113,7 +113,7 @@ def test_parts_of_any_size_make_up_the_line(
         if shown:
             downwards = [shown[0], *_read_down(session, shown[0], step)]
         spoken = lines.spoken_before(session, shown[-1], step) if shown else []
-        whole = [message.id for message in lines.shown(session, conversation)]
+        whole = [message.id for message in lines.newest(session, conversation, lines.ALL).messages]
 
     first, last = max(0, place - step), place + step + 1
     assert upwards == downwards == whole == shown

@@ -2,6 +2,7 @@
 
 import threading
 import uuid
+from datetime import UTC, datetime, timedelta
 
 from flask import Flask
 
@@ -9,7 +10,7 @@ from tests.person import Person, conversation_of
 from tests.provider_server import ProviderServer
 from tests.waiting.held import ended, held_reply
 from webchat.chat.desk import Desk
-from webchat.store import Message, conversations
+from webchat.store import Message, conversations, waiting
 
 
 def owner_and_conversation(desk: Desk, reply_id: str) -> tuple[str, conversations.Conversation]:
@@ -64,7 +65,7 @@ def test_a_conversation_deleted_while_its_reply_runs_ends_it_quietly_and_hangs_u
         _, conversation = owner_and_conversation(desk, first.reply_id)
 
         with desk.database.writing() as session:
-            conversations.delete(session, conversation)
+            conversations.delete_all(session, [conversation.id])
         rest = b"".join(stream).decode()
         await_end_of(desk, first.reply_id)
         is_closed = provider.closed_by_client.wait(3)
@@ -99,3 +100,26 @@ def test_whoever_watches_a_reply_in_a_conversation_that_is_deleted_learns_that_i
     assert shown.reply["data-status"] == "stopped"
     assert shown.one(".waiting__send")
     assert len(provider.requests) == 1
+
+
+def test_a_reply_that_ends_in_an_expired_conversation_is_complete_and_what_waits_there_is_not_sent(
+    app: Flask, alice: Person, provider: ProviderServer, caplog
+) -> None:
+    desk: Desk = app.extensions["desk"]
+    with held_reply(provider) as go_on:
+        first = alice.post("/messages", message="one", submission_id=uuid.uuid4().hex, temporary="on")
+        alice.send_message("two", conversation_id=conversation_of(first))
+        _, conversation = owner_and_conversation(desk, first.reply_id)
+        with desk.database.writing() as session:
+            conversations.keep_until(session, conversation, datetime.now(UTC) - timedelta(seconds=1))
+        go_on.set()
+        await_end_of(desk, first.reply_id)
+
+    with desk.database.reading() as session:
+        reply = session.get_one(Message, uuid.UUID(first.reply_id))
+        waits = waiting.of_conversation(session, conversation.id)
+
+    assert (reply.status, reply.text) == ("complete", "First.")
+    assert waits and waits.text == "two"
+    assert len(provider.requests) == 1
+    assert not [record for record in caplog.records if record.levelname in ("ERROR", "CRITICAL")]

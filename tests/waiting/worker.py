@@ -4,10 +4,10 @@ import uuid
 from dataclasses import dataclass
 
 from webchat.chat.again import Again
+from webchat.chat.dispatch import Dispatch
 from webchat.chat.pairing import Pairing
 from webchat.chat.sending import Sending
 from webchat.chat.sent import Sent, Waits
-from webchat.chat.turns import Turns
 from webchat.config import Settings
 from webchat.store import Database, conversations, lines, replies, waiting
 
@@ -23,7 +23,7 @@ class Worker:
     def __post_init__(self) -> None:
         pairing = Pairing(Settings(max_running_per_session=50), uuid.uuid4().hex)
         self.holder = pairing.holder
-        self.sending, self.turns = Sending(self.database, pairing), Turns(self.database, pairing)
+        self.sending, self.dispatch = Sending(self.database, pairing), Dispatch(self.database, pairing)
         self.again = Again(self.database, pairing)
 
     def send(self, text: str, conversation: uuid.UUID | None = None, parent: uuid.UUID | None = None) -> Sent | Waits:
@@ -37,10 +37,10 @@ class Worker:
 
     def end(self, reply_id: uuid.UUID, text: str = "Done.") -> Sent | None:
         with self.database.writing() as session:
-            turn = waiting.turn_after(session, reply_id)
-            assert turn
+            conversation = waiting.held_for_end(session, reply_id)
+            assert conversation
             assert replies.finish(session, reply_id, self.holder, status="complete", text=text)
-            return self.turns.send_next(session, reply_id, turn)
+            return self.dispatch.send_next(session, reply_id, conversation)
 
     def ask(self, text: str, conversation: uuid.UUID | None = None) -> Sent:
         sent = self.send(text, conversation)
@@ -52,4 +52,4 @@ class Worker:
         with self.database.reading() as session:
             conversation = conversations.owned_by(session, ALICE, conversation_id)
             assert conversation
-            return [message.text for message in lines.shown(session, conversation)]
+            return [message.text for message in lines.newest(session, conversation, lines.ALL).messages]

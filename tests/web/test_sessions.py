@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, session
 
 from tests.person import Person
 from webchat.config import Settings
@@ -90,6 +90,25 @@ def test_signing_out_makes_the_browser_a_stranger(alice: Person, settings: Setti
     assert who(alice) not in (former, "nobody")
     assert session_files(settings) == []
     assert alice.open("/").one("html")["data-theme"] == "system"
+
+
+def test_a_request_that_runs_meanwhile_does_not_undo_signing_out(app: Flask, alice: Person, settings: Settings) -> None:
+    def change_while_signing_out() -> str:
+        other_tab.post("/leave")
+        session["theme"] = "dark"
+        return "changed"
+
+    app.add_url_rule("/change", "change", change_while_signing_out, methods=["POST"])
+    alice.ask("Hi")
+    cookie = alice.client.get_cookie("webchat")
+    assert cookie
+    other_tab = Person(app)
+    other_tab.client.set_cookie("webchat", cookie.value)
+
+    answer = alice.post("/change")
+
+    assert "Set-Cookie" not in answer.headers
+    assert session_files(settings) == []
 
 
 def test_signing_out_after_a_move_ends_the_way_to_the_other_browser(alice: Person) -> None:

@@ -4,10 +4,11 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from webchat import unknown
 from webchat.chat import submission
 from webchat.chat.lease import LEASE
 from webchat.chat.opening import renew
-from webchat.chat.pairing import Pairing, held
+from webchat.chat.pairing import Pairing, held_with
 from webchat.chat.sent import Sent
 from webchat.errors import InvalidInput, NotFound
 from webchat.store import Session, messages, replies
@@ -16,7 +17,6 @@ from webchat.store.database import Database
 from webchat.store.messages import Message
 
 Writes = Callable[[Session, Conversation, Message, Message], Message]
-UNKNOWN_REPLY = "This reply does not exist, or it belongs to another browser session."
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,11 @@ class Again:
 
 def _answered(session: Session, owner: str, reply_id: uuid.UUID) -> tuple[Conversation, Message, Message]:
     """The conversation, held until the end of the transaction, with this reply and the message that it answers."""
-    reply = messages.owned_by(session, owner, reply_id)
-    message = reply and reply.parent_id and messages.owned_by(session, owner, reply.parent_id)
-    if not reply or not message:
-        raise NotFound(UNKNOWN_REPLY)
-    return held(session, owner, reply.conversation_id), message, reply
+    found = held_with(session, owner, reply_id)
+    if found is None:
+        raise NotFound(unknown.REPLY)
+    conversation, reply = found
+    message = reply.parent_id and messages.owned_by(session, owner, reply.parent_id)
+    if not message:
+        raise NotFound(unknown.REPLY)
+    return conversation, message, reply

@@ -1,4 +1,4 @@
-"""Which part of a conversation is sent: the system prompt and the newest turns that fit the model's context.
+"""Which part of a conversation is sent: the system prompt and the newest messages that fit the model's context.
 
 Tokens are estimated, on the careful side: three bytes of UTF-8 a token and four tokens a message for its frame.
 """
@@ -40,18 +40,18 @@ def estimate_tokens(text: str) -> int:
 
 
 def fit(history: Sequence[ChatMessage], *, system_prompt: str | None, budget: int) -> Context:
-    """The newest turns of `history` that take at most `budget` tokens with the system prompt.
+    """The newest messages of `history` that take at most `budget` tokens with the system prompt.
 
     The last message is always sent. What is sent starts with a user's message, and roles alternate, since the chat
     templates of many models insist on both.
     """
     system = (ChatMessage("system", system_prompt),) if system_prompt else ()
     room = budget - sum(estimate_tokens(message.content) for message in system)
-    kept = _newest_turns(history, room)
+    kept = _newest(history, room)
     return Context(system + _alternating(kept), len(history) - len(kept))
 
 
-def _newest_turns(history: Sequence[ChatMessage], room: int) -> Sequence[ChatMessage]:
+def _newest(history: Sequence[ChatMessage], room: int) -> Sequence[ChatMessage]:
     first, start = len(history) - 1, len(history) - 1
     room -= estimate_tokens(history[-1].content)
     while first > 0:

@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from typing import TypeVar, Unpack
 
-from webchat.chat.again import UNKNOWN_REPLY, Again
+from webchat import unknown
+from webchat.chat.again import Again
+from webchat.chat.dispatch import Dispatch
 from webchat.chat.generation import Generation
 from webchat.chat.generations import Generations
 from webchat.chat.outcome import Outcome, outcome_of
@@ -14,7 +16,6 @@ from webchat.chat.pairing import Pairing
 from webchat.chat.sending import MessageForm, Sending
 from webchat.chat.sent import Sent, Waits
 from webchat.chat.titling import Titling
-from webchat.chat.turns import Turns
 from webchat.config import Settings
 from webchat.errors import NotFound, StorageUnavailable
 from webchat.live.live_replies import LiveReplies
@@ -49,7 +50,7 @@ class Desk:
         self.generations = Generations(database, self.live, self._generation, metrics)
         pairing = Pairing(settings, self.generations.holder)
         self.sending, self.again = Sending(database, pairing), Again(database, pairing)
-        self.turns = Turns(database, pairing)
+        self.dispatch = Dispatch(database, pairing)
         self.titling = Titling(database, model, is_on=settings.titles)
         self.viewers: Counter[str] = Counter()  # open event streams, by owner
         self.is_stopping = False
@@ -62,7 +63,7 @@ class Desk:
             reply_id=reply_id,
             holder=holder,
             reply_log=reply_log,
-            send_next=self.turns.send_next,
+            send_next=self.dispatch.send_next,
         )
 
     def send(self, owner: str, **form: Unpack[MessageForm]) -> Sent | Waits:
@@ -88,7 +89,7 @@ class Desk:
 
     def send_waiting(self, owner: str, *, conversation_id: uuid.UUID, key: str) -> Sent:
         """Send what waits there and start its reply."""
-        return self._started(lambda: self.turns.send_now(owner, conversation_id=conversation_id, key=key))
+        return self._started(lambda: self.dispatch.send_now(owner, conversation_id=conversation_id, key=key))
 
     def _started(self, attempt: Callable[[], Stored]) -> Stored:
         try:
@@ -127,7 +128,7 @@ class Desk:
         with self.database.reading() as session:
             message = owner and messages.owned_by(session, owner, reply_id)
         if not message or message.role != "assistant":
-            raise NotFound(UNKNOWN_REPLY)
+            raise NotFound(unknown.REPLY)
         return message
 
     def runs(self, owner: str | None, reply_id: uuid.UUID) -> bool:
@@ -135,7 +136,7 @@ class Desk:
         with self.database.reading() as session:
             status = messages.status_of(session, owner, reply_id) if owner else None
         if status is None:
-            raise NotFound(UNKNOWN_REPLY)
+            raise NotFound(unknown.REPLY)
         return status in messages.RUNNING
 
     def reply_when_final(self, owner: str | None, reply_id: uuid.UUID, *, seconds: float) -> Message:

@@ -38,12 +38,12 @@ from webchat.provider.errors import ContextTooLong
 from webchat.store import Session, exchanges, replies, waiting
 from webchat.store.database import Database
 from webchat.store.messages import End
-from webchat.store.waiting import Turn
+from webchat.store.waiting import HeldForEnd
 
 SMALLER_CONTEXTS = 2
 STORING_TRIES_FOR = 60.0
 LETS_NEXT = ("complete", "stopped")  # what waits for a reply that broke off is sent only when its writer says so
-SendNext = Callable[[Session, uuid.UUID, Turn], Sent | None]
+SendNext = Callable[[Session, uuid.UUID, HeldForEnd], Sent | None]
 Outcome = TypeVar("Outcome")
 log = logging.getLogger("webchat.generation")
 
@@ -185,12 +185,12 @@ class Generation:
     def _end(self, ending: Ending) -> None:
         following = None
         with self.database.writing() as session:
-            turn = waiting.turn_after(session, self.reply_id)
-            is_ours = turn is not None and self._finish(session, ending)
-            if turn and is_ours:
-                self._keep_exchange(session, turn)
-                if ending.status in LETS_NEXT and turn.deleted_at is None:
-                    following = self.send_next(session, self.reply_id, turn)
+            conversation = waiting.held_for_end(session, self.reply_id)
+            is_ours = conversation is not None and self._finish(session, ending)
+            if conversation and is_ours:
+                self._keep_exchange(session, conversation)
+                if ending.status in LETS_NEXT:
+                    following = self.send_next(session, self.reply_id, conversation)
         self.ending, self.following = ending if is_ours else None, following
 
     def _finish(self, session: Session, ending: Ending) -> bool:
@@ -211,9 +211,9 @@ class Generation:
             left_out=self.left_out,
         )
 
-    def _keep_exchange(self, session: Session, turn: Turn) -> None:
+    def _keep_exchange(self, session: Session, conversation: HeldForEnd) -> None:
         record = record_of(self.exchange, self.usage)
-        if record and turn.shelf != "temporary":
+        if record and conversation.shelf != "temporary":
             exchanges.save(session, self.reply_id, record)
 
     def _end_unexpectedly(self) -> None:

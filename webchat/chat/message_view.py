@@ -8,14 +8,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from webchat import markup
-from webchat.aside import aside
+from webchat.formatted import formatted
 from webchat.live.live_reply import START, LiveReply, Shown
 from webchat.store.messages import Message
 from webchat.store.versions import Versions
 
 LONGEST_COUNTDOWN = 3_600
-QUICK_CHARS = 1_000
 KEPT_CHARS = 20_000
 KEPT_REPLIES = 256
 KEPT_LONG_REPLIES = 8
@@ -116,22 +114,18 @@ def _may_go_on(message: Message) -> bool:
 def _html(text: str, *, is_final: bool) -> Markup:
     """Finished replies are kept formatted: a crowd that comes back asks for the same one."""
     if not is_final:
-        return _rendered(text)
+        return formatted(text)
     return _kept_html(text) if len(text) <= KEPT_CHARS else _kept_long_html(text)
 
 
 @lru_cache(maxsize=KEPT_REPLIES)
 def _kept_html(text: str) -> Markup:
-    return _rendered(text)
+    return formatted(text)
 
 
 @lru_cache(maxsize=KEPT_LONG_REPLIES)
 def _kept_long_html(text: str) -> Markup:
-    return _rendered(text)
-
-
-def _rendered(text: str) -> Markup:
-    return aside(markup.render, text) if len(text) > QUICK_CHARS else markup.render(text)
+    return formatted(text)
 
 
 def _seconds(message: Message) -> float | None:

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from webchat.chat.again import UNKNOWN_REPLY
+from webchat import unknown
 from webchat.errors import NotFound
 from webchat.messages.paging import AT_ONCE
 from webchat.store import Conversation, Message, Session, conversations, lines, messages, versions
@@ -36,7 +36,7 @@ def outcome_of(database: Database, owner: str | None, reply_id: uuid.UUID) -> Ou
         reply = messages.owned_by(session, owner, reply_id) if owner else None
         conversation = reply and conversations.owned_by(session, owner or "", reply.conversation_id)
         if not reply or not conversation or reply.role != "assistant":
-            raise NotFound(UNKNOWN_REPLY)
+            raise NotFound(unknown.REPLY)
         following = _following(session, conversation, reply)
         known = versions.of(session, [reply, *following])
         waits = queue.look(session, conversation.owner_id, conversation.id)

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 
+from webchat import unknown
 from webchat.chat import submission
 from webchat.chat.lease import LEASE
 from webchat.chat.opening import renew
@@ -14,10 +15,7 @@ from webchat.store import Session, conversations, messages, replies, running
 from webchat.store.conversations import Conversation
 from webchat.store.messages import Message
 
-UNKNOWN_CONVERSATION = (
-    "This conversation does not exist, or it belongs to another browser session. Your text is kept: "
-    "start a new conversation to send it."
-)
+NOWHERE_TO_SEND = f"{unknown.CONVERSATION} Your text is kept: start a new conversation to send it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,5 +56,15 @@ def held(session: Session, owner: str, conversation_id: uuid.UUID | None) -> Con
     """
     found = conversation_id and conversations.owned_by(session, owner, conversation_id, for_change=True)
     if not found:
-        raise NotFound(UNKNOWN_CONVERSATION)
+        raise NotFound(NOWHERE_TO_SEND)
     return found
+
+
+def held_with(session: Session, owner: str, message_id: uuid.UUID) -> tuple[Conversation, Message] | None:
+    """A message with its conversation, held before the message is read; None when there is none."""
+    conversation_id = messages.conversation_of(session, owner, message_id)
+    if conversation_id is None:
+        return None
+    conversation = held(session, owner, conversation_id)
+    message = messages.owned_by(session, owner, message_id)
+    return (conversation, message) if message else None

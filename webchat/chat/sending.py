@@ -7,19 +7,18 @@ import uuid
 from dataclasses import dataclass
 from typing import NotRequired, TypedDict
 
+from webchat import unknown
 from webchat.chat import submission
 from webchat.chat.opening import begin
-from webchat.chat.pairing import Pairing, held
+from webchat.chat.pairing import Pairing, held, held_with
 from webchat.chat.placing import end_for
 from webchat.chat.room import check_room
 from webchat.chat.sent import Sent, Waits
 from webchat.errors import NotFound
-from webchat.store import Session, messages, running, waiting
+from webchat.store import Session, running, waiting
 from webchat.store.conversations import Conversation
 from webchat.store.database import Database
 from webchat.waiting import queue
-
-UNKNOWN_MESSAGE = "This message does not exist, or it belongs to another browser session."
 
 
 def parse_id(text: str) -> uuid.UUID | None:
@@ -44,7 +43,8 @@ class MessageForm(TypedDict):
 class Sending:
     """Stores messages with their replies.
 
-    Every method raises NotFound, ReplyRunning, Busy, UnknownField or StorageUnavailable; then nothing was stored.
+    Every method raises NotFound, ReplyRunning, MessageWaits, Busy, UnknownField or StorageUnavailable; then nothing was
+    stored.
     AlreadySubmitted too, when the same was stored at the same moment: called again, it finds that.
     """
 
@@ -95,12 +95,12 @@ class Sending:
         """Store another version of a person's message, already accepted, with its reply; both are then shown."""
         key = submission.key_of(submission_id, "edit", str(message_id), text)
         with self.database.writing() as session:
-            message = messages.owned_by(session, owner, message_id)
-            if message is None or message.role != "user":
-                raise NotFound(UNKNOWN_MESSAGE)
-            conversation = held(session, owner, message.conversation_id)
+            theirs = held_with(session, owner, message_id)
+            if theirs is None or theirs[1].role != "user":
+                raise NotFound(unknown.MESSAGE)
             found = submission.found(session, owner, key)
             if found:
                 return found
+            conversation, message = theirs
             self.pairing.check_room(session, conversation)
             return self.pairing.store(session, conversation, text, parent_id=message.parent_id, key=key)

@@ -26,10 +26,9 @@ from webchat.chat.desk import Desk
 from webchat.chat.exchange import begun, ended, following_views, last_id
 from webchat.chat.message_view import view_of
 from webchat.chat.page import composer_below, page_of
-from webchat.chat.pairing import UNKNOWN_CONVERSATION
+from webchat.chat.pairing import NOWHERE_TO_SEND
 from webchat.chat.sent import Sent, Waits
 from webchat.chat.text import accept
-from webchat.conversations import temporary
 from webchat.errors import NotFound, StorageUnavailable, TooMany, WebchatError
 from webchat.messages.paging import Opened, Place
 from webchat.store.messages import Message
@@ -37,7 +36,9 @@ from webchat.waiting.queue import view_of as waiting_view_of
 from webchat.web import forms, limits, sessions, sse
 from webchat.web.htmx import prefers_wait, wants_fragment
 
-MESSAGE_FORM = forms.fields("message", "submission_id", optional=("conversation_id", "parent_id", "temporary"))
+MESSAGE_FORM = forms.fields(
+    "message", "submission_id", optional=("conversation_id", "parent_id", "temporary", "is_part")
+)
 AGAIN_FORM = forms.fields("submission_id")
 log = logging.getLogger("webchat.chat")
 blueprint = Blueprint("chat", __name__)
@@ -73,7 +74,6 @@ def show_conversation(conversation_id: uuid.UUID) -> AnyResponse:
     With `?wait=1`, for browsers without scripts, while its running reply is written.
     """
     opened = desk().open(sessions.owner(), conversation_id, Place.of(request.args))
-    temporary.keep_open(desk().database, opened.conversation.owner_id, opened.conversation)
     shown = page(opened, composer_below(desk(), opened))
     last = opened.messages[-1] if opened.messages and not opened.is_part else None
     if not (last and last.is_running and request.args.get("wait")):
@@ -88,7 +88,7 @@ def arriving(reply: Message) -> Arriving:
     owner, seconds = sessions.owner(), desk().settings.reply_timeout
     live = desk().live_view(reply) if desk().settings.streaming else None
     return Arriving(
-        str(reply.id),
+        reply,
         live,
         lambda: desk().reply_when_final(owner, reply.id, seconds=seconds),
         lambda: following_views(desk(), desk().outcome(owner, reply.id)),
@@ -111,6 +111,8 @@ def create_message() -> AnyResponse:
         if wants_fragment():
             raise
         return _page_with_error(error, conversation_id=form.get("conversation_id", ""), text=form["message"])
+    if form.get("is_part") and wants_fragment():  # the page does not show where it stands
+        return Response(headers={"HX-Redirect": _address_of_end(sent)})
     if isinstance(sent, Waits):
         return _answer_waiting(sent, parent_id=form.get("parent_id"))
     response = _answer(sent, "chat/_exchange.html")
@@ -123,7 +125,7 @@ def _send(form: dict[str, str]) -> Sent | Waits:
     conversation_id = form.get("conversation_id", "")
     text = accept(form["message"], max_chars=desk().settings.max_message_chars)
     if conversation_id and sessions.owner() is None:
-        raise NotFound(UNKNOWN_CONVERSATION)
+        raise NotFound(NOWHERE_TO_SEND)
     limits.count_sending()
     return desk().send(
         sessions.make_owner(),
@@ -133,6 +135,11 @@ def _send(form: dict[str, str]) -> Sent | Waits:
         parent_id=form.get("parent_id", ""),
         is_temporary=bool(form.get("temporary")),
     )
+
+
+def _address_of_end(sent: Sent | Waits) -> str:
+    conversation_id = sent.message.conversation_id
+    return url_for("chat.show_conversation", conversation_id=conversation_id)
 
 
 def _answer_waiting(waits: Waits, *, parent_id: str | None) -> AnyResponse:
@@ -205,10 +212,21 @@ def _when_final(template: str, sent: Sent, replaced_id: str | None) -> Iterator[
     who closes the tab while waiting still owns the conversation."""
     yield "\n"
     owner, shown = sessions.owner(), begun(desk(), sent.reply, is_version=False)
-    with contextlib.suppress(StorageUnavailable):
+    try:
         desk().reply_when_final(owner, sent.reply.id, seconds=desk().settings.reply_timeout)
         shown = ended(desk(), desk().outcome(owner, sent.reply.id))
+    except NotFound:
+        yield _gone(template, sent)
+        return
+    except StorageUnavailable:  # it is stored already: it can be looked at later
+        pass
     yield _fragment(template, sent, shown, replaced_id)
+
+
+def _gone(template: str, sent: Sent) -> str:
+    """What stands there when the conversation was deleted meanwhile."""
+    own = view_of(sent.message) if template == "chat/_exchange.html" else None
+    return render_template("chat/_gone.html", user_message=own, reply_id=sent.reply.id)
 
 
 def _page_with_error(error: WebchatError, *, conversation_id: str, text: str = "") -> Response:

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import Literal
 from uuid import UUID
 
+from webchat import unknown
 from webchat.errors import NotFound
 from webchat.store import Session, conversations, lines
-from webchat.store.conversations import UNDO, Conversation
+from webchat.store.conversations import UNDO, UNDO_OFFERED, Conversation
 from webchat.store.database import Database
 
 Change = Literal["pin", "unpin", "archive", "unarchive"]
-UNKNOWN = "This conversation does not exist, or it belongs to another browser session."
 GONE_FOR_GOOD = "This conversation is gone for good: it could be brought back for ten seconds only."
 
 
@@ -46,9 +46,9 @@ def keep(
     with database.writing() as session:
         conversation = _owned(session, owner, conversation_id, for_change=True)
         if conversation.shelf == "temporary":
-            said = lines.newest(session, conversation).messages
+            said = lines.beginning(session, conversation)
             if said:
-                conversations.rename(session, conversation, title_from(said[0].text), by="words")
+                conversations.rename(session, conversation, title_from(said), by="words")
             conversations.set_shelf(session, conversation, "list")
         return conversation
 
@@ -71,15 +71,15 @@ def bring_back(database: Database, owner: str | None, conversation_id: UUID) -> 
 
 
 def recently_put_away(database: Database, owner: str | None, conversation_id: UUID) -> Conversation | None:
-    """The conversation if its deletion can still be undone."""
+    """The conversation if undoing its deletion is still offered."""
     if owner is None:
         return None
     with database.reading() as session:
-        return conversations.put_away_of(session, owner, conversation_id, within=UNDO)
+        return conversations.put_away_of(session, owner, conversation_id, within=UNDO_OFFERED)
 
 
 def _owned(session: Session, owner: str | None, conversation_id: UUID, *, for_change: bool = False) -> Conversation:
     found = owner and conversations.owned_by(session, owner, conversation_id, for_change=for_change)
     if not found:
-        raise NotFound(UNKNOWN)
+        raise NotFound(unknown.CONVERSATION)
     return found

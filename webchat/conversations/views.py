@@ -4,7 +4,6 @@ With htmx each action answers with the pieces that changed; without, it leads ba
 """
 
 import contextlib
-import re
 import uuid
 from datetime import UTC, datetime
 from typing import Any
@@ -18,6 +17,7 @@ from webchat.chat.opening import title_from
 from webchat.conversations import changing, shelf_page, temporary
 from webchat.conversations.groups import Reader
 from webchat.conversations.shelf_page import ShelfPage
+from webchat.conversations.whereabouts import after_deletion, after_undo, back_to, open_id, place_of
 from webchat.conversations.zones import zone_named
 from webchat.errors import InvalidInput, NotFound, StorageUnavailable
 from webchat.store.conversations import Conversation, Shelf
@@ -27,7 +27,6 @@ from webchat.web.htmx import wants_fragment
 from webchat.web.paths import own_path, path_of
 
 PLACE = "/conversations/<uuid:conversation_id>"
-OPEN = re.compile(r"/conversations/([0-9a-f-]{36})(?:\?.*)?")
 CHANGE_FORM = forms.fields(optional=("next",))
 TITLE_FORM = forms.fields("title", optional=("next",))
 CLOSE_FORM = forms.fields("now")
@@ -73,7 +72,7 @@ def asks_for_title() -> bool:
 
 def reader(focus_id: str | None = None) -> Reader:
     """Who looks at the list."""
-    return Reader(datetime.now(UTC), zone_named(request.cookies.get("zone")), open_id(), focus_id)
+    return Reader(datetime.now(UTC), zone_named(request.cookies.get("zone")), open_id(page_path()), focus_id)
 
 
 def page_path() -> str:
@@ -81,12 +80,6 @@ def page_path() -> str:
     if wants_fragment():
         return path_of(request.headers.get("HX-Current-URL"), host=request.host)
     return request.path
-
-
-def open_id() -> str | None:
-    """The conversation that is open in the browser."""
-    found = OPEN.fullmatch(page_path())
-    return found[1] if found else None
 
 
 @blueprint.get("/conversations")
@@ -111,10 +104,8 @@ def show_menu(conversation_id: uuid.UUID) -> str:
 
 
 def previous_path(conversation: Conversation) -> str:
-    """Where one came from; from the pages about this conversation, the conversation itself."""
-    path = path_of(request.referrer, host=request.host)
-    own = f"/conversations/{conversation.id}"
-    return own if path == "/" or path.startswith(f"{own}/") else path
+    """Where one came from."""
+    return back_to(path_of(request.referrer, host=request.host), conversation.id)
 
 
 @blueprint.get(PLACE + "/title")
@@ -177,11 +168,9 @@ def delete(conversation_id: uuid.UUID) -> AnyResponse:
     form = change_form()
     conversation = changing.put_away(database(), sessions.owner(), conversation_id)
     if not wants_fragment():
-        path = own_path(form.get("next", "/"))
-        path = "/" if path.startswith(f"/conversations/{conversation_id}") else path
-        return redirect(f"{path}{'&' if '?' in path else '?'}deleted={conversation_id}", 303)
-    if open_id() == str(conversation_id):
-        return led_to(f"/?deleted={conversation_id}")
+        return redirect(after_deletion(own_path(form.get("next", "/")), conversation_id), 303)
+    if open_id(page_path()) == str(conversation_id):
+        return led_to(after_deletion("/", conversation_id))
     return make_response(render_template("conversations/_deleted.html", conversation=conversation))
 
 
@@ -190,13 +179,11 @@ def undelete(conversation_id: uuid.UUID) -> AnyResponse:
     """Bring a conversation back that was deleted a moment ago, to where it was seen."""
     change_form()
     conversation = changing.bring_back(database(), sessions.owner(), conversation_id)
-    path = page_path()
     if not wants_fragment():
-        return redirect(f"/conversations/{conversation_id}", 303)
-    if f"deleted={conversation_id}" in path:  # it was open, or deleted on a page of its own
-        return led_to(f"/conversations/{conversation_id}")
-    if path.startswith("/conversations?"):
-        return led_to(path)
+        return redirect(place_of(conversation_id), 303)
+    elsewhere = after_undo(page_path(), conversation_id)
+    if elsewhere:
+        return led_to(elsewhere)
     return make_response(render_template("conversations/_restored.html", conversation=conversation))
 
 
@@ -211,7 +198,7 @@ def close(conversation_id: uuid.UUID) -> AnyResponse:
         return Response(status=204)
     forms.read(CLOSE_FORM)
     if conversation.shelf != "temporary":
-        return redirect(f"/conversations/{conversation_id}", 303)
+        return redirect(place_of(conversation_id), 303)
     changing.put_away(database(), owner, conversation_id)
     return redirect("/", 303)
 
@@ -241,7 +228,7 @@ def change_form() -> dict[str, str]:
 
 def back(form: dict[str, str], conversation: Conversation) -> AnyResponse:
     """To the page that the form names, else to the conversation."""
-    return redirect(own_path(form.get("next") or f"/conversations/{conversation.id}"), 303)
+    return redirect(own_path(form.get("next") or place_of(conversation.id)), 303)
 
 
 def led_to(path: str) -> Response:

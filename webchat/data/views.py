@@ -8,12 +8,17 @@ from werkzeug.wrappers import Response as AnyResponse
 from webchat.config import Settings
 from webchat.conversations.zones import zone_named
 from webchat.data import moments
-from webchat.store import Conversation, owners
+from webchat.data.overview import overview_of
+from webchat.errors import StorageUnavailable
+from webchat.store import Conversation
 from webchat.store.database import Database
-from webchat.store.owners import Overview
-from webchat.web import forms, sessions
+from webchat.web import forms, sessions, site_data
 
 NO_FIELDS = forms.fields()
+STILL_JOINING = (
+    "Signing out has to wait: the conversations that this browser had before could not join your others yet, and would "
+    "be lost. Please try again in a minute."
+)
 blueprint = Blueprint("data", __name__)
 
 
@@ -36,35 +41,23 @@ def install(app: Flask, settings: Settings) -> None:
 def show_data() -> str:
     """How much there is, and what can be done with it."""
     sessions.introduce()
-    return render_template("data/page.html", overview=_overview())
+    database: Database = current_app.extensions["desk"].database
+    return render_template("data/page.html", overview=overview_of(database, sessions.owner()))
 
 
 @blueprint.post("/sign-out")
 def sign_out() -> AnyResponse:
     """Make this browser a stranger; drafts and whatever else the browser keeps for us go too."""
     forms.read(NO_FIELDS)
+    if sessions.joining():
+        raise StorageUnavailable(STILL_JOINING)
     sessions.sign_out()
     response = redirect(url_for("data.show_signed_out"), 303)
-    return forget(response)
+    site_data.clear(response)
+    return response
 
 
 @blueprint.get("/signed-out")
 def show_signed_out() -> str:
     """Say that it is done."""
     return render_template("data/signed_out.html")
-
-
-def forget(response: AnyResponse) -> AnyResponse:
-    """Have the browser remove what it stored for us (Clear-Site-Data, W3C); browsers heed it only behind https."""
-    if request.is_secure:
-        response.headers["Clear-Site-Data"] = '"storage"'
-    return response
-
-
-def _overview() -> Overview:
-    owner = sessions.owner()
-    if owner is None:
-        return Overview()
-    database: Database = current_app.extensions["desk"].database
-    with database.reading() as session:
-        return owners.overview(session, owner)

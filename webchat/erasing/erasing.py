@@ -1,9 +1,9 @@
-"""Deletes everything of an owner, in short transactions, so that others are served meanwhile."""
+"""Deletes everything of somebody, in short transactions, so that others are served meanwhile."""
 
 import logging
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -23,22 +23,21 @@ class NotAllErased(StorageUnavailable):
     """The database failed half-way: what was deleted stays deleted."""
 
 
-def erase(database: Database, data_dir: Path, owner: str, *, stop: Callable[[uuid.UUID], object]) -> Receipt:
-    """Delete conversations and whatever belongs to them; `stop` ends one running reply.
+def erase(
+    database: Database, data_dir: Path, theirs: Sequence[str], *, stop: Callable[[str, uuid.UUID], object]
+) -> Receipt:
+    """Delete conversations, and whatever belongs to them, of all these owners; `stop` ends an owner's running reply.
 
     Raises NotAllErased: called again, it goes on.
     """
-    deleted = Deleted()
+    deleted, imports = Deleted(), 0
     try:
-        with database.reading() as session:
-            running = owners.running_replies(session, owner)
-        for reply_id in running:
-            with suppress(NotFound):  # it was put away, and stops by itself
-                stop(reply_id)
-        imports = forgetting.forget_all(database, data_dir, owner)
-        while not (batch := _delete_some(database, owner)).is_nothing:
-            deleted += batch
-            time.sleep(PAUSE)
+        for owner in theirs:
+            _stop_all(database, owner, stop)
+            imports += forgetting.forget_all(database, data_dir, owner)
+            while not (batch := _delete_some(database, owner)).is_nothing:
+                deleted += batch
+                time.sleep(PAUSE)
         while _merge_words_away(database):
             time.sleep(PAUSE)
         _empty_log(database)
@@ -48,6 +47,14 @@ def erase(database: Database, data_dir: Path, owner: str, *, stop: Callable[[uui
             "there. Please press the button again."
         ) from error
     return receipt_for(deleted, imports=imports)
+
+
+def _stop_all(database: Database, owner: str, stop: Callable[[str, uuid.UUID], object]) -> None:
+    with database.reading() as session:
+        running = owners.running_replies(session, owner)
+    for reply_id in running:
+        with suppress(NotFound):  # it was put away, and stops by itself
+            stop(owner, reply_id)
 
 
 def _delete_some(database: Database, owner: str) -> Deleted:

@@ -4,12 +4,12 @@ from flask import Blueprint, Response, current_app, make_response, render_templa
 
 from webchat.chat.desk import Desk
 from webchat.conversations.zones import zone_named
+from webchat.data.overview import overview_of
 from webchat.erasing import receipt as receipts
 from webchat.erasing.erasing import erase
 from webchat.erasing.receipt import Receipt
-from webchat.store import owners
 from webchat.store.owners import Deleted, Overview
-from webchat.web import forms, sessions
+from webchat.web import forms, sessions, site_data
 
 ERASE_FORM = forms.fields(optional=("understood",))
 blueprint = Blueprint("erasing", __name__)
@@ -32,8 +32,7 @@ def erase_everything() -> Response:
     sessions.sign_out()
     signed = receipts.sign(receipt, str(current_app.secret_key))
     response = make_response(render_template("erasing/receipt.html", receipt=receipt, signed=signed))
-    if request.is_secure:
-        response.headers["Clear-Site-Data"] = '"storage"'  # W3C; heeded only behind https
+    site_data.clear(response)
     return response
 
 
@@ -48,19 +47,15 @@ def download_receipt() -> Response:
 
 
 def _erased() -> Receipt:
-    owner = sessions.owner()
+    desk, owner = _desk(), sessions.owner()
     if owner is None:
         return receipts.receipt_for(Deleted(), imports=0)
-    desk = _desk()
-    return erase(desk.database, desk.settings.data_dir, owner, stop=lambda reply_id: desk.stop(owner, reply_id))
+    theirs = [*sessions.joining(), owner]  # also what a move has not brought together yet
+    return erase(desk.database, desk.settings.data_dir, theirs, stop=desk.stop)
 
 
 def _overview() -> Overview:
-    owner = sessions.owner()
-    if owner is None:
-        return Overview()
-    with _desk().database.reading() as session:
-        return owners.overview(session, owner)
+    return overview_of(_desk().database, sessions.owner())
 
 
 def _desk() -> Desk:

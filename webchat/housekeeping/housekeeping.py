@@ -3,7 +3,8 @@
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 
 from webchat.errors import StorageUnavailable
@@ -27,7 +28,7 @@ class Housekeeping:
         self._next_look = dict.fromkeys((chore.name for chore in all_chores), 0.0)
         self._unfinished: set[str] = set()  # claimed here, and not done yet
         self._has_deleted = False  # and what was is still in the database's log
-        self._is_failing = False
+        self._failing: dict[str, str] = {}  # what did not work when it was last tried, and why
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._keep_until_closed, name="housekeeping", daemon=True)
 
@@ -44,16 +45,26 @@ class Housekeeping:
     def do_round(self) -> dict[str, int]:
         """Do what is due and not done by another worker; by name, how much of each that was.
 
-        Raises StorageUnavailable; what was begun is tried again in the next round.
+        A chore that fails is logged, keeps no other from its turn, and is tried again in the next round.
         """
-        done = {chore.name: self._do(chore) for chore in self._chores if self._is_ours(chore)}
-        self._has_deleted = (self._has_deleted or any(done.values())) and not self._database.forget_deleted()
+        done: dict[str, int] = {}
+        for chore in self._chores:
+            if self._is_time(chore) and not self._closing.is_set():
+                with self._outliving(chore.name):
+                    if self._is_ours(chore):
+                        done[chore.name] = self._do(chore)
+        if self._has_deleted:
+            with self._outliving("emptying the log"):
+                self._has_deleted = not self._database.forget_deleted()
         return done
+
+    def _is_time(self, chore: Chore) -> bool:
+        return chore.name in self._unfinished or self._next_look[chore.name] <= time.monotonic()
 
     def _is_ours(self, chore: Chore) -> bool:
         if chore.name in self._unfinished:
             return True
-        if self._next_look[chore.name] > time.monotonic() or not (chore.is_due is None or chore.is_due(self._database)):
+        if not (chore.is_due is None or chore.is_due(self._database)):
             return False
         self._next_look[chore.name] = time.monotonic() + min(CLAIM_EVERY, chore.every.total_seconds() / 2)
         with self._database.writing() as session:
@@ -70,6 +81,7 @@ class Housekeeping:
                 self._unfinished.discard(chore.name)
                 break
             done += batch
+            self._has_deleted = True
             if self._closing.wait(PAUSE):
                 break
         if done:
@@ -78,20 +90,26 @@ class Housekeeping:
 
     def _keep_until_closed(self) -> None:
         while not self._closing.is_set():
-            self._try_round()
-            self._closing.wait(PAUSE if self._unfinished and not self._is_failing else self._look_every)
-
-    def _try_round(self) -> None:
-        try:
             self.do_round()
+            self._closing.wait(PAUSE if self._unfinished - self._failing.keys() else self._look_every)
+
+    @contextmanager
+    def _outliving(self, name: str) -> Iterator[None]:
+        """Go on whatever fails inside: without its rounds what was deleted would stay. It is told once."""
+        try:
+            yield
         except StorageUnavailable as error:
-            if not self._is_failing:
-                log.warning("housekeeping has to wait: %s", error.__cause__ or error)
-            self._is_failing = True
-        except Exception:  # without its rounds what was deleted would stay
-            log.exception("housekeeping has failed")
-            self._is_failing = True
+            if (cause := str(error.__cause__ or error)) not in self._failing.values():
+                log.warning("housekeeping has to wait: %s", cause)
+            self._has_failed(name, cause)
+        except Exception as error:
+            if name not in self._failing:
+                log.exception("housekeeping: %s has failed", name)
+            self._has_failed(name, repr(error))
         else:
-            if self._is_failing:
+            if self._failing.pop(name, None) and not self._failing:
                 log.info("housekeeping works again")
-            self._is_failing = False
+
+    def _has_failed(self, name: str, cause: str) -> None:
+        self._failing[name] = cause
+        self._next_look[name] = 0.0

@@ -25,7 +25,6 @@ from webchat.chat.desk import Desk
 from webchat.chat.exchange import ended
 from webchat.chat.news import news_for
 from webchat.chat.part_view import part_view
-from webchat.conversations import temporary
 from webchat.errors import NotFound, TooMany
 from webchat.live.frames import frames_of
 from webchat.live.watching import Ended, Seen, Watching
@@ -75,15 +74,14 @@ def news(conversation_id: uuid.UUID) -> AnyResponse:
     desk: Desk = current_app.extensions["desk"]
     opened = desk.open(sessions.owner(), conversation_id)
     owner = opened.conversation.owner_id
-    temporary.keep_open(desk.database, owner, opened.conversation)
     part, waiting = part_view(opened, desk.live_view), desk.waiting(owner, conversation_id)
     seen_id = request.args.get("seen", "")
     found = news_for(part, seen_id=seen_id, revision=request.args.get("revision", ""))
     if found is None and request.args.get("waiting", "") == (waiting.revision if waiting else ""):
         return Response(status=204)
     last = part.messages[-1] if part.messages else None
-    fragment = render_template("live/_news.html", news=found, seen_id=seen_id, last=last, waiting=waiting)
-    return make_response(fragment)
+    shown = {"news": found, "seen_id": seen_id, "last": last, "waiting": waiting, "conversation": opened.conversation}
+    return make_response(render_template("live/_news.html", **shown))
 
 
 @blueprint.get("/replies/<uuid:reply_id>/source")

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from uuid import UUID
 
+from webchat import unknown
 from webchat.errors import NotFound
-from webchat.messages.paging import BELOW, UNKNOWN_MESSAGE, Opened
+from webchat.messages.paging import BELOW, Opened
 from webchat.store import Conversation, Message, Session, conversations, lines, messages, versions
 from webchat.store.database import Database
 
@@ -27,8 +28,8 @@ def owned(session: Session, owner: str | None, message_id: UUID) -> tuple[Messag
     """A message of this owner with its conversation, which is held until the transaction ends. Raises NotFound."""
     message = owner and messages.owned_by(session, owner, message_id)
     if not owner or not message:
-        raise NotFound(UNKNOWN_MESSAGE)
+        raise NotFound(unknown.MESSAGE)
     conversation = conversations.owned_by(session, owner, message.conversation_id, for_change=True)
     if not conversation:
-        raise NotFound(UNKNOWN_MESSAGE)
+        raise NotFound(unknown.MESSAGE)
     return message, conversation

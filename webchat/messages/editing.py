@@ -6,9 +6,9 @@ A person's own message is never changed: what is sent from its form becomes anot
 import uuid
 from dataclasses import dataclass
 
+from webchat import unknown
 from webchat.errors import InvalidInput, NotFound, ReplyRunning
 from webchat.messages.choosing import owned
-from webchat.messages.paging import UNKNOWN_MESSAGE
 from webchat.store import Message, messages, replies
 from webchat.store.database import Database
 
@@ -52,7 +52,7 @@ def find(database: Database, owner: str | None, message_id: uuid.UUID) -> Messag
     with database.reading() as session:
         message = owner and messages.owned_by(session, owner, message_id)
     if not message:
-        raise NotFound(UNKNOWN_MESSAGE)
+        raise NotFound(unknown.MESSAGE)
     return message
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 from uuid import UUID
 
+from webchat import unknown
 from webchat.errors import NotFound
 from webchat.store import Conversation, Message, Session, conversations, lines, messages, versions
 from webchat.store.database import Database
@@ -16,8 +17,6 @@ from webchat.store.versions import Versions
 
 AT_ONCE = 40
 ABOVE, BELOW = 10, 30  # what is shown around a message that was asked for
-UNKNOWN_CONVERSATION = "This conversation does not exist, or it belongs to another browser session."
-UNKNOWN_MESSAGE = "This message does not exist, or it belongs to another browser session."
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class Place:
         try:
             return cls(**{name: UUID(address[name]) for name in ("at", "before", "after") if address.get(name)})
         except ValueError as problem:
-            raise NotFound(UNKNOWN_MESSAGE) from problem
+            raise NotFound(unknown.MESSAGE) from problem
 
     @property
     def message_id(self) -> UUID | None:
@@ -82,7 +81,7 @@ def _read(database: Database, owner: str | None, conversation_id: UUID, place: P
     with database.reading() as session:
         conversation = owner and conversations.owned_by(session, owner, conversation_id)
         if not conversation:
-            raise NotFound(UNKNOWN_CONVERSATION)
+            raise NotFound(unknown.CONVERSATION)
         part = _part_at(session, conversation, place)
         is_other = compares and _is_other(session, conversation, part)
         return Opened(conversation, part, versions.of(session, part.messages), is_other)
@@ -93,7 +92,7 @@ def _part_at(session: Session, conversation: Conversation, place: Place) -> Part
         return lines.newest(session, conversation, AT_ONCE)
     message = messages.owned_by(session, conversation.owner_id, place.message_id)
     if message is None or message.conversation_id != conversation.id:
-        raise NotFound(UNKNOWN_MESSAGE)
+        raise NotFound(unknown.MESSAGE)
     if place.at:
         return lines.around(session, place.at, ABOVE, BELOW)
     read = lines.before if place.before else lines.after

@@ -7,10 +7,12 @@ import contextlib
 import logging
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from webchat import unknown
 from webchat.chat.composer import address_of
 from webchat.chat.desk import Desk
 from webchat.chat.exchange import begun, ended
@@ -21,7 +23,7 @@ from webchat.chat.sent import Sent
 from webchat.chat.text import accept, clean, is_blank
 from webchat.errors import InvalidInput, NotFound, StorageUnavailable, TooMany, WebchatError
 from webchat.messages import choosing, editing, paging, removing
-from webchat.messages.paging import UNKNOWN_MESSAGE, Opened, Place
+from webchat.messages.paging import Opened, Place
 from webchat.store.messages import Message
 from webchat.web import forms, limits, sessions
 from webchat.web.htmx import prefers_wait, wants_fragment
@@ -66,7 +68,7 @@ def further_messages(conversation_id: uuid.UUID) -> AnyResponse:
     """The messages before or after one (`?before=`, `?after=`), to be added to the page that shows it."""
     place = Place.of(request.args)
     if place.message_id is None or place.at:
-        raise NotFound(UNKNOWN_MESSAGE)
+        raise NotFound(unknown.MESSAGE)
     opened = paging.further(desk().database, sessions.owner(), conversation_id, place)
     if not wants_fragment():
         page = url_for("chat.show_conversation", conversation_id=conversation_id)
@@ -133,15 +135,25 @@ def _send_anew(message: Message) -> AnyResponse:
 
 def _answered(sent: Sent, replaced: Message) -> Response:
     """The new version with its reply, in place of the old version and of all that followed that."""
-    shown = begun(desk(), sent.reply, is_version=False)
+    try:
+        shown = _reply_to(sent)
+    except NotFound:
+        fragment = render_template("chat/_gone.html", user_message=view_of(sent.message), reply_id=sent.reply.id)
+        return make_response(fragment)
+    versions = desk().versions_of(sent.message).get(sent.message.id)
+    own = view_of(sent.message, versions=versions)
+    shown |= {"user_message": own, "conversation": sent.conversation, "replaced_id": replaced.id}
+    fragment = render_template("messages/_answered_anew.html", **shown)
+    return Response(fragment, headers={"Preference-Applied": "wait"} if prefers_wait() else {})
+
+
+def _reply_to(sent: Sent) -> dict[str, Any]:
+    """The reply as it was begun, or where that is wanted, when it has ended. Raises NotFound when it was deleted."""
     if prefers_wait() or not desk().settings.streaming:
         with contextlib.suppress(StorageUnavailable):  # it is stored already: it can be looked at later
             desk().reply_when_final(sessions.owner(), sent.reply.id, seconds=desk().settings.reply_timeout)
-            shown = ended(desk(), desk().outcome(sessions.owner(), sent.reply.id))
-    versions = desk().versions_of(sent.message).get(sent.message.id)
-    own = view_of(sent.message, versions=versions)
-    fragment = render_template("messages/_answered_anew.html", user_message=own, replaced_id=replaced.id, **shown)
-    return Response(fragment, headers={"Preference-Applied": "wait"} if prefers_wait() else {})
+            return ended(desk(), desk().outcome(sessions.owner(), sent.reply.id))
+    return begun(desk(), sent.reply, is_version=False)
 
 
 def _change_reply(reply: Message) -> AnyResponse:
@@ -179,18 +191,17 @@ def delete(message_id: uuid.UUID) -> AnyResponse:
     if removed.had_versions:  # another one may be shown now, with all that follows it
         return Response(headers={"HX-Redirect": page})
     last = view_of(removed.last) if removed.last else None
-    fragment = render_template(
-        "messages/_away.html", message_ids=removed.message_ids, removed_id=removed_id, message=last
-    )
+    fragment = render_template("messages/_away.html", removed=removed, removed_id=removed_id, message=last)
     return make_response(fragment)
 
 
 @blueprint.post("/messages/<uuid:message_id>/undelete")
 def undelete(message_id: uuid.UUID) -> AnyResponse:
     """Bring back what was just deleted; `apart`, when the page kept no place for it."""
-    opened, last = removing.bring_back(desk().database, sessions.owner(), message_id)
+    opened, neighbours, last = removing.bring_back(desk().database, sessions.owner(), message_id)
     if not wants_fragment():
         return redirect(address(opened.messages[0]), 303)
     if request.form.get("apart"):
         return Response(headers={"HX-Redirect": address(opened.messages[0])})
-    return make_response(render_template("messages/_back.html", part=view(opened), message=view_of(last)))
+    shown = {"part": view(opened), "neighbours": neighbours, "message": view_of(last)}
+    return make_response(render_template("messages/_back.html", **shown))

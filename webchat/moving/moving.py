@@ -3,16 +3,18 @@
 import hashlib
 import logging
 import secrets
+import time
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
 from webchat.errors import StorageUnavailable
-from webchat.store import Session, moves, owners
+from webchat.store import moves, owners
 from webchat.store.database import Database
 
 TOKEN_BYTES = 32
 MOST_BATCHES = 10_000
+PAUSE = 0.005  # seconds between two batches, in which others write
 log = logging.getLogger("webchat.moving")
 
 
@@ -91,15 +93,12 @@ def join(database: Database, former: str, owner: str) -> bool:
     try:
         for _ in range(MOST_BATCHES):
             with database.writing() as session:
-                if not _join_some(session, former, owner):
+                if not owners.merge_some(session, former, owner):
                     return True
+            time.sleep(PAUSE)
     except StorageUnavailable as error:
         log.warning("conversations have still to join another owner's: %s", error.__cause__ or error)
     return False
-
-
-def _join_some(session: Session, former: str, owner: str) -> int:
-    return owners.merge_some(session, former, owner)
 
 
 def _hash(token: str) -> str:

@@ -4,7 +4,7 @@ The token stands in the address: these pages are not logged with it, and `strict
 (With `no-referrer` browsers would send `Origin: null` with the form, which the origin check refuses.)
 """
 
-from flask import Blueprint, Flask, Response, current_app, make_response, redirect, render_template, url_for
+from flask import Blueprint, Flask, Response, current_app, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from webchat.errors import NotFound, StorageUnavailable
@@ -24,7 +24,7 @@ blueprint = Blueprint("moving", __name__)
 def install(app: Flask) -> None:
     """Serve the pages, and finish moves that were interrupted."""
     app.register_blueprint(blueprint)
-    app.before_request(finish_joining)
+    app.before_request(finish_joining_with_a_page)
 
 
 @blueprint.post("/moves")
@@ -68,8 +68,14 @@ def show_moved() -> Response:
     return make_response(render_template("moving/moved.html"))
 
 
+def finish_joining_with_a_page() -> None:
+    """Try again what could not be done at once; not with each of the files that a page needs."""
+    if request.blueprint:
+        finish_joining()
+
+
 def finish_joining() -> None:
-    """What this browser had before a move joins its owner's; tried again with each page until it is done."""
+    """What this browser had before a move joins its owner's, if that can be done now."""
     former = sessions.joining()
     owner = sessions.owner()
     if former and owner and all(moving.join(_database(), each, owner) for each in former):

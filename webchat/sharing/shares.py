@@ -5,10 +5,12 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+from webchat import unknown
 from webchat.errors import InvalidInput, NotFound
 from webchat.sharing.snapshot import Shown, shown, snapshot_of
-from webchat.store import Conversation, conversations, lines, shares
+from webchat.store import Conversation, Message, Session, conversations, lines, shares
 from webchat.store.columns import now
 from webchat.store.database import Database
 from webchat.store.shares import Share
@@ -16,13 +18,13 @@ from webchat.store.shares import Share
 TOKEN_BYTES = 24
 SHARES_OF_OWNER = 200
 SHARED_MESSAGES, SHARED_CHARS = 2_000, 1_000_000  # what one page can show
+READ_AT_ONCE = 100  # messages
 EXPIRIES = {
     "never": ("Until I withdraw it", None),
     "day": ("One day", timedelta(days=1)),
     "week": ("7 days", timedelta(days=7)),
     "month": ("30 days", timedelta(days=30)),
 }
-UNKNOWN = "This conversation does not exist, or it belongs to another browser session."
 UNKNOWN_SHARE = "Nothing is shared here. It may have been withdrawn, or its time is over."
 
 
@@ -40,7 +42,7 @@ def to_share(database: Database, owner: str | None, conversation_id: uuid.UUID) 
     with database.reading() as session:
         conversation = owner and conversations.owned_by(session, owner, conversation_id)
         if not conversation:
-            raise NotFound(UNKNOWN)
+            raise NotFound(unknown.CONVERSATION)
         if conversation.shelf == "temporary":
             raise InvalidInput("A temporary conversation leaves no trace, so it cannot be shared. Keep it first.")
         return conversation
@@ -59,21 +61,38 @@ def share(database: Database, owner: str | None, conversation_id: uuid.UUID, *, 
     with database.writing() as session:
         current = conversations.owned_by(session, conversation.owner_id, conversation_id)
         if current is None:
-            raise NotFound(UNKNOWN)
+            raise NotFound(unknown.CONVERSATION)
         if shares.count(session, current.owner_id) >= SHARES_OF_OWNER:
             raise InvalidInput(f"You share {SHARES_OF_OWNER} conversations already. Withdraw some of them first.")
         token, expires_at = secrets.token_urlsafe(TOKEN_BYTES), now() + lifetime if lifetime else None
         return shares.add(session, current, token=token, snapshot=snapshot, expires_at=expires_at)
 
 
-def _snapshot(database: Database, conversation: Conversation) -> list[dict[str, str | None]]:
+def _snapshot(database: Database, conversation: Conversation) -> list[dict[str, Any]]:
     with database.reading() as session:
-        snapshot = snapshot_of(lines.shown(session, conversation))
+        snapshot = snapshot_of(_line(session, conversation))
     if not snapshot:
         raise InvalidInput("There is nothing to share yet: wait until the first reply has ended.")
-    if len(snapshot) > SHARED_MESSAGES or sum(len(said["text"] or "") for said in snapshot) > SHARED_CHARS:
-        raise InvalidInput("This conversation is too long for one shared page. Export it and send the file instead.")
     return snapshot
+
+
+def _line(session: Session, conversation: Conversation) -> list[Message]:
+    """What the conversation shows, read in parts from its end, and no further than one page could show.
+
+    Raises InvalidInput when that is too long.
+    """
+    part = lines.newest(session, conversation, READ_AT_ONCE)
+    line = list(part.messages)
+    while not (is_too_long := _is_too_long(line)) and part.older:
+        part = lines.before(session, part.older, READ_AT_ONCE)
+        line = [*part.messages, *line]
+    if is_too_long:
+        raise InvalidInput("This conversation is too long for one shared page. Export it and send the file instead.")
+    return line
+
+
+def _is_too_long(line: Sequence[Message]) -> bool:
+    return len(line) > SHARED_MESSAGES or sum(len(message.text) for message in line) > SHARED_CHARS
 
 
 def list_of(database: Database, owner: str | None) -> Sequence[Share]:

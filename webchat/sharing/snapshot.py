@@ -11,8 +11,7 @@ from webchat import markup
 from webchat.aside import aside
 from webchat.store import Message
 
-QUICK_CHARS = 1_000
-KEPT_REPLIES = 256
+KEPT_COPIES = 8  # with their texts, of which one has a million characters at most
 ENDINGS = {
     "stopped": "This reply was stopped.",
     "interrupted": "This reply broke off before it was finished.",
@@ -28,6 +27,7 @@ class Said:
     text: str
     model: str | None
     ending: str | None
+    is_edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class Shown:
     html: Markup
     model: str | None
     ending: str | None
+    is_edited: bool
 
 
 def snapshot_of(messages: Sequence[Message]) -> list[dict[str, Any]]:
@@ -48,24 +49,26 @@ def snapshot_of(messages: Sequence[Message]) -> list[dict[str, Any]]:
 
 def _said(message: Message) -> Said:
     ending = "This reply was cut at the token limit." if message.finish_reason == "length" else None
-    return Said(message.role, message.text, message.model, ENDINGS.get(message.status, ending))
+    is_edited = message.role == "assistant" and message.edited_at is not None
+    return Said(message.role, message.text, message.model, ENDINGS.get(message.status, ending), is_edited)
 
 
 def shown(snapshot: Sequence[dict[str, Any]]) -> list[Shown]:
     """The messages of a snapshot, formatted."""
-    return [_shown(Said(**said)) for said in snapshot]
+    everything = [Said(**said) for said in snapshot]
+    html = iter(_html(tuple(said.text for said in everything if said.role == "assistant")))
+    return [_shown(said, next(html) if said.role == "assistant" else Markup()) for said in everything]
 
 
-def _shown(said: Said) -> Shown:
-    html = _html(said.text) if said.role == "assistant" else Markup()
-    return Shown(said.role, said.text, html, said.model, said.ending)
+def _shown(said: Said, html: Markup) -> Shown:
+    return Shown(said.role, said.text, html, said.model, said.ending, said.is_edited)
 
 
-def _html(text: str) -> Markup:
-    return _long_html(text) if len(text) > QUICK_CHARS else markup.render(text)
+@lru_cache(maxsize=KEPT_COPIES)
+def _html(texts: tuple[str, ...]) -> list[Markup]:
+    """The replies of a copy, formatted aside; kept for the crowd that follows one link."""
+    return aside(_formatted, texts)
 
 
-@lru_cache(maxsize=KEPT_REPLIES)
-def _long_html(text: str) -> Markup:
-    """Kept for the crowd that follows one link."""
-    return aside(markup.render, text)
+def _formatted(texts: tuple[str, ...]) -> list[Markup]:
+    return [markup.render(text) for text in texts]

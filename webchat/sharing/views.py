@@ -13,7 +13,7 @@ from webchat.web.htmx import wants_fragment
 
 SHARE_FORM = forms.fields(optional=("expiry",))
 NO_FIELDS = forms.fields()
-ROBOTS = "User-agent: *\nDisallow: /shared/\nDisallow: /moves/\n"
+ROBOTS = "User-agent: *\nDisallow: /moves/\n"  # not /shared/: who may not look there never learns `noindex`
 SHARED_HEADERS = {
     "X-Robots-Tag": "noindex, nofollow, noarchive",
     "Referrer-Policy": "no-referrer",

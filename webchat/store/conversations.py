@@ -20,11 +20,30 @@ from webchat.store.conversation import Conversation, Shelf, TitleBy
 from webchat.store.removal import delete_all, delete_older, purge
 from webchat.store.submissions import Submission
 
-__all__ = ["UNDO", "Conversation", "Shelf", "TitleBy", "bring_back", "create", "delete", "delete_all", "delete_older"]
-__all__ += ["hold", "keep_until", "owned_by", "purge", "put_away", "put_away_of", "rename", "set_pinned", "set_shelf"]
-__all__ += ["show_leaf"]
+__all__ = [
+    "UNDO",
+    "UNDO_OFFERED",
+    "Conversation",
+    "Shelf",
+    "TitleBy",
+    "bring_back",
+    "create",
+    "delete_all",
+    "delete_older",
+    "hold",
+    "keep_until",
+    "owned_by",
+    "purge",
+    "put_away",
+    "put_away_of",
+    "rename",
+    "set_pinned",
+    "set_shelf",
+    "show_leaf",
+]
 
-UNDO = timedelta(seconds=10)  # how long what was put away can be brought back
+UNDO_OFFERED = timedelta(seconds=10)
+UNDO = UNDO_OFFERED + timedelta(seconds=2)  # how long what was put away can be brought back: a click takes its way
 _YIELDS = {"words": ("words",), "model": ("words", "model"), "person": ("words", "model", "person")}
 
 _table = table_of(Conversation)
@@ -160,11 +179,6 @@ def bring_back(session: Session, owner_id: str, conversation_id: UUID, *, within
         return None
     set_committed_value(conversation, "deleted_at", None)
     return conversation
-
-
-def delete(session: Session, conversation: Conversation) -> None:
-    """Remove it for good with all that belongs to it; see `delete_all`."""
-    delete_all(session, [conversation.id])
 
 
 def _change(session: Session, conversation: Conversation, *conditions: Any, **values: Any) -> bool:

@@ -40,6 +40,9 @@ _WORD = re.compile("[^ ]+")
 _SIGNS = re.compile(r"(?<=[A-Za-z0-9])(?:\+\+|#)(?![A-Za-z0-9_+#])")  # C++, C#: signs that belong to the word
 _SIGNS_KEPT = str.maketrans("+#", "\ue000\ue001")
 _JOINER_BETWEEN_ARABIC = re.compile("(?<=[\u0600-\u06ff])\u200c(?=[\u0600-\u06ff])")
+NO_MARK = "\ufe00"
+MOST_MARKS = 30  # that stand together, as in UAX #15 §13: putting very many into their order takes for ever
+_MARKS = re.compile(f"(?:[^\\w\x00-\u02ff]|[\uff9e\uff9f]){{{MOST_MARKS + 1},}}")  # no letters: marks are among them
 _CLUSTER_GOES_ON = re.compile("[\u1160-\u11ff\uff9e\uff9f\u200d]")  # besides marks: Hangul vowels and ends, Kana marks
 
 
@@ -89,7 +92,13 @@ _CHARACTERS = _Characters({0xE000: "+", 0xE001: "#"})
 def _prepared(text: str) -> str:
     """The text, as long as before, without what only its neighbours explain."""
     text = _SIGNS.sub(lambda found: found[0].translate(_SIGNS_KEPT), text)
-    return _JOINER_BETWEEN_ARABIC.sub(" ", text)
+    return _MARKS.sub(_with_few_marks, _JOINER_BETWEEN_ARABIC.sub(" ", text))
+
+
+def _with_few_marks(run: re.Match[str]) -> str:
+    """The run, in which marks beyond the first characters are replaced by one that is always left out."""
+    rest = (NO_MARK if _belongs_to_the_one_before(each) else each for each in run[0][MOST_MARKS:])
+    return run[0][:MOST_MARKS] + "".join(rest)
 
 
 def _folded(text: str) -> str:

@@ -96,7 +96,9 @@ _STATEMENTS = {
 
 
 def find(session: Session, owner_id: str, query: Query, *, after: str | None = None, limit: int = PAGE) -> Found:
-    """At most `limit` titles and messages of this owner, the latest written first.
+    """At most `limit` titles and messages of this owner, those first that came into the index last.
+
+    Not the latest written: what was edited, renamed or imported lately comes before them.
 
     `after` is the `next` of the page before. Raises NotFound when it is not.
     """

@@ -85,14 +85,16 @@ def _of(line: CTE, what: Sequence[Any] = (Message,)) -> Select[Any]:
     return select(*what).join(line, Message.id == line.c.id).where(Message.deleted_at.is_(None)).order_by(Message.depth)
 
 
+_up_with_start = _upwards(with_start=True)
 _up = _upwards(with_start=False)
 _down = _downwards()
 _is_other = Message.id != bindparam("start")
 _spoken = (Message.id, Message.parent_id, Message.role, Message.text, Message.error, Message.depth)
-_UP_FROM = _of(_upwards(with_start=True))
+_UP_FROM = _of(_up_with_start)
 _ABOVE = _of(_up).where(_is_other)
 _BELOW = _of(_down).where(_is_other)
 _SPOKEN = _of(_up, _spoken).where(_is_other)
+_BEGINNING = _of(_up_with_start, (Message.text,)).where(Message.role == "user").limit(1)
 _LEAF_BELOW = select(_down.c.id).join(Message, Message.id == _down.c.id).order_by(Message.depth.desc()).limit(1)
 
 
@@ -123,9 +125,9 @@ def around(session: Session, message_id: UUID, up: int, down: int) -> Part:
     return Part([*above.messages, *below.messages], above.older, below.newer)
 
 
-def shown(session: Session, conversation: Conversation) -> Sequence[Message]:
-    """All messages from the root to the conversation's leaf: as many as there are, for exports only."""
-    return session.scalars(_UP_FROM, _from(conversation.leaf_id, ALL)).all() if conversation.leaf_id else []
+def beginning(session: Session, conversation: Conversation) -> str | None:
+    """The text of the first message of a person's on the line that the conversation shows."""
+    return session.scalar(_BEGINNING, _from(conversation.leaf_id, ALL)) if conversation.leaf_id else None
 
 
 def shows(session: Session, conversation: Conversation, message_id: UUID) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import and_, bindparam, insert, select, update
+from sqlalchemy import and_, bindparam, insert, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -12,12 +12,23 @@ from webchat.errors import NotFound
 from webchat.store import search
 from webchat.store.base import table_of
 from webchat.store.choices import choose
-from webchat.store.columns import now
+from webchat.store.columns import UtcDateTime, now
 from webchat.store.conversations import Conversation, hold
 from webchat.store.message import IS_RUNNING, RUNNING, End, Message, Role, Status
 
-__all__ = ["IS_RUNNING", "RUNNING", "End", "Message", "Role", "Status", "append", "append_all", "new"]
-__all__ += ["owned_by", "owned_with_leaf", "status_of"]
+__all__ = [
+    "IS_RUNNING",
+    "RUNNING",
+    "End",
+    "Message",
+    "Role",
+    "Status",
+    "append_all",
+    "conversation_of",
+    "new",
+    "owned_by",
+    "status_of",
+]
 
 # Made once: making a statement takes longer than executing it.
 _table = table_of(Message)
@@ -30,9 +41,10 @@ _THEIRS = and_(
     Conversation.id == Message.conversation_id,
     Conversation.owner_id == bindparam("owner"),
     Conversation.deleted_at.is_(None),
+    or_(Conversation.expires_at.is_(None), Conversation.expires_at > bindparam("moment", type_=UtcDateTime())),
 )
 _OWNED = select(Message).where(_THEIRS)
-_OWNED_WITH_LEAF = select(Message, Conversation.leaf_id).where(_THEIRS)
+_CONVERSATION = select(_table.c.conversation_id).where(_THEIRS)
 _STATUS = select(_table.c.status).where(_THEIRS, Message.role == "assistant")
 _DEPTH = select(_table.c.depth).where(_table.c.id == bindparam("parent"), _table.c.conversation_id == bindparam("of"))
 _TAKE_PLACES = (
@@ -69,21 +81,6 @@ def new(
         created_at=now(),
         stop_requested=False,
     )
-
-
-def append(
-    session: Session,
-    conversation: Conversation,
-    *,
-    role: Role,
-    text: str,
-    parent_id: UUID | None,
-    status: Status = "complete",
-) -> Message:
-    """Add one message; see `append_all`."""
-    message = new(conversation, role=role, text=text, parent_id=parent_id, status=status)
-    append_all(session, conversation, [message])
-    return message
 
 
 def append_all(session: Session, conversation: Conversation, messages: Sequence[Message]) -> None:
@@ -138,16 +135,19 @@ def _columns_of(message: Message) -> dict[str, Any]:
 
 
 def owned_by(session: Session, owner_id: str, message_id: UUID) -> Message | None:
-    """The message if it stands in a conversation of this owner, else None."""
-    return session.scalar(_OWNED, {"message": message_id, "owner": owner_id})
+    """The message if it stands in a conversation of this owner that is there and has not expired, else None."""
+    return session.scalar(_OWNED, _asked(owner_id, message_id))
 
 
-def owned_with_leaf(session: Session, owner_id: str, message_id: UUID) -> tuple[Message, UUID | None] | None:
-    """The message if it stands in a conversation of this owner, with the leaf that the conversation shows."""
-    row = session.execute(_OWNED_WITH_LEAF, {"message": message_id, "owner": owner_id}).first()
-    return (row[0], row[1]) if row else None
+def conversation_of(session: Session, owner_id: str, message_id: UUID) -> UUID | None:
+    """The conversation of this owner in which a message stands: to be held before the message is read for a change."""
+    return session.scalar(_CONVERSATION, _asked(owner_id, message_id))
 
 
 def status_of(session: Session, owner_id: str, reply_id: UUID) -> str | None:
     """The status of a reply of this owner, quickly; None when there is none."""
-    return session.scalar(_STATUS, {"message": reply_id, "owner": owner_id})
+    return session.scalar(_STATUS, _asked(owner_id, reply_id))
+
+
+def _asked(owner_id: str, message_id: UUID) -> dict[str, Any]:
+    return {"message": message_id, "owner": owner_id, "moment": now()}

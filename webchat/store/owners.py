@@ -13,9 +13,8 @@ from uuid import UUID
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from webchat.store import conversations, search
+from webchat.store import clock, conversations, search
 from webchat.store.base import changed_rows
-from webchat.store.columns import now
 from webchat.store.conversation import Conversation
 from webchat.store.exchanges import Exchange
 from webchat.store.imports import Import
@@ -91,13 +90,15 @@ def merge_some(session: Session, from_owner: str, to_owner: str) -> int:
     of_first = select(Conversation.id).where(Conversation.owner_id == from_owner).limit(CONVERSATIONS_AT_ONCE)
     ids = session.scalars(of_first).all()
     moved = 0
+    for table in (Import, Share, Move):  # imports first, in the order of who brings one: nothing follows the rest then
+        taken = update(table).where(table.owner_id == from_owner).values(owner_id=to_owner)
+        moved += changed_rows(session, _without_loading(taken))
     if ids:
         given = update(Conversation).where(Conversation.id.in_(ids)).values(owner_id=to_owner)
         moved += changed_rows(session, _without_loading(given))
         search.set_owner(session, ids, to_owner)
-    for table in (Share, Import, Move):
-        given = update(table).where(table.owner_id == from_owner).values(owner_id=to_owner)
-        moved += changed_rows(session, _without_loading(given))
+    else:
+        search.forget_owner(session, from_owner)
     return moved + _merge_submissions(session, from_owner, to_owner)
 
 
@@ -116,7 +117,10 @@ def delete_some(session: Session, owner_id: str) -> Deleted:
     messages = session.scalars(newest.limit(MESSAGES_AT_ONCE)).all()
     deleted = _delete_messages(session, messages)
     if len(messages) == MESSAGES_AT_ONCE:
-        session.execute(_without_loading(update(Conversation).where(Conversation.id.in_(ids)).values(deleted_at=now())))
+        moment = clock.moment(session)
+        session.execute(
+            _without_loading(update(Conversation).where(Conversation.id.in_(ids)).values(deleted_at=moment))
+        )
         return deleted
     deleted += Deleted.of_conversations(session, ids)
     conversations.delete_all(session, ids)

@@ -20,6 +20,14 @@ from webchat.store.message import IS_RUNNING, Message
 from webchat.store.submissions import Submission
 
 
+def head_of(session: Session, message: Message) -> Message:
+    """The message that was asked with; a reply that answers none stands for itself."""
+    if message.role == "user" or message.parent_id is None:
+        return message
+    above = session.get_one(Message, message.parent_id)
+    return above if above.role == "user" else message
+
+
 def put_away(session: Session, conversation: Conversation, message: Message) -> list[UUID]:
     """Hide a pair, named by either of both; returns the ids of what vanished.
 
@@ -27,7 +35,7 @@ def put_away(session: Session, conversation: Conversation, message: Message) -> 
     of its replies runs, NotFound when it is gone already.
     """
     hold(session, conversation)
-    head = _head(session, message)
+    head = head_of(session, message)
     pair = _pair_of(head)
     if session.scalar(select(Message.id).where(pair, IS_RUNNING).limit(1)):
         raise InvalidInput("A reply to this message is still being written. Stop it first, then delete the two.")
@@ -48,7 +56,7 @@ def put_away_of(session: Session, owner_id: str, message_id: UUID, *, within: ti
     query = select(Message).join(Conversation, Conversation.id == Message.conversation_id).where(*theirs)
     recently = Message.deleted_at >= clock.moment(session) - within
     found = session.scalar(query.where(Message.id == message_id, recently))
-    return found and _head(session, found)
+    return found and head_of(session, found)
 
 
 def bring_back(session: Session, owner_id: str, message_id: UUID, *, within: timedelta) -> Message | None:
@@ -62,14 +70,6 @@ def bring_back(session: Session, owner_id: str, message_id: UUID, *, within: tim
         return None
     versions.show(session, conversation, head.id)
     return session.get(Message, head.id, populate_existing=True)
-
-
-def _head(session: Session, message: Message) -> Message:
-    """The message that was asked with; a reply that answers none stands for itself."""
-    if message.role == "user" or message.parent_id is None:
-        return message
-    above = session.get_one(Message, message.parent_id)
-    return above if above.role == "user" else message
 
 
 def _pair_of(head: Message) -> ColumnElement[bool]:

@@ -8,9 +8,10 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from webchat.store import search
 from webchat.store.conversation import Conversation
 from webchat.store.message import Message
 
@@ -40,9 +41,10 @@ def delete_all(session: Session, conversation_ids: Collection[UUID]) -> None:
 
 def _remove(session: Session, is_due: ColumnElement[bool], limit: int) -> int:
     # One order for all, and rows that somebody else holds are left for the next time: no deadlocks.
-    due = select(Conversation.id, Conversation.next_position).where(is_due).order_by(Conversation.id).limit(limit)
-    room, whole = BATCH, list[UUID]()
-    for conversation_id, length in session.execute(due.with_for_update(skip_locked=True)):
+    what = (Conversation.id, Conversation.owner_id, Conversation.next_position)
+    due = select(*what).where(is_due).order_by(Conversation.id).limit(limit)
+    room, whole, owners = BATCH, list[UUID](), set[str]()
+    for conversation_id, owner_id, length in session.execute(due.with_for_update(skip_locked=True)):
         if length > room and not whole:
             _shorten(session, conversation_id, length - BATCH)
             return 1
@@ -50,17 +52,29 @@ def _remove(session: Session, is_due: ColumnElement[bool], limit: int) -> int:
         if room < 0:
             break
         whole.append(conversation_id)
+        owners.add(owner_id)
     delete_all(session, whole)
+    for owner_id in sorted(owners):
+        _forget_if_last(session, owner_id)
     return len(whole)
 
 
+def _forget_if_last(session: Session, owner_id: str) -> None:
+    """Nothing names an owner any more who has no conversation left."""
+    if session.scalar(select(Conversation.id).where(Conversation.owner_id == owner_id).limit(1)) is None:
+        search.forget_owner(session, owner_id)
+
+
 def _shorten(session: Session, conversation_id: UUID, length: int) -> None:
-    """Delete the messages from this position on. Whatever follows a message stands at a higher one."""
+    """Delete the messages from this position on. Whatever follows a message stands at a higher one.
+
+    Nobody sees the rest, or brings it back; a purge ends it too, should this be broken off.
+    """
     its_newest = (Message.conversation_id == conversation_id, Message.position >= length)
     session.execute(delete(Message).where(*its_newest).execution_options(synchronize_session=False))
     session.execute(
         update(Conversation)
         .where(Conversation.id == conversation_id)
-        .values(next_position=length)
+        .values(next_position=length, deleted_at=func.coalesce(Conversation.deleted_at, Conversation.updated_at))
         .execution_options(synchronize_session=False)
     )

@@ -9,10 +9,11 @@ from dataclasses import fields, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from webchat.store.base import table_of
+from webchat.store.columns import UtcDateTime, now
 from webchat.store.conversations import Conversation
 from webchat.store.database import Database
 from webchat.store.documents import Document, DocumentMessage
@@ -28,7 +29,9 @@ _NAMES = tuple(field.name for field in fields(DocumentMessage))
 _HEAD = tuple(field.name for field in fields(Document))
 _IS_THEIRS = (_conversations.c.owner_id == bindparam("owner")) & _conversations.c.deleted_at.is_(None)
 _ONE = select(*(_conversations.c[name] for name in _HEAD), _conversations.c.next_position).where(
-    _IS_THEIRS, _conversations.c.id == bindparam("conversation")
+    _IS_THEIRS,
+    _conversations.c.id == bindparam("conversation"),
+    or_(_conversations.c.expires_at.is_(None), _conversations.c.expires_at > bindparam("moment", type_=UtcDateTime())),
 )
 _IDS = (
     select(_conversations.c.id)
@@ -58,7 +61,7 @@ _ROWS = _part(*(_messages.c[name] for name in _NAMES))
 
 def take(database: Database, owner_id: str, conversation_id: UUID) -> "Taking | None":
     """Begin to take a conversation of this owner; None when there is none. Raises StorageUnavailable."""
-    asked = {"owner": owner_id, "conversation": conversation_id}
+    asked = {"owner": owner_id, "conversation": conversation_id, "moment": now()}
     with database.reading() as session:
         head = session.execute(_ONE, asked).first()
         if head is None:

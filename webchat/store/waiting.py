@@ -31,13 +31,12 @@ class WaitingMessage(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class Turn(NamedTuple):
-    """The conversation in which a reply ends, held until the end of the transaction."""
+class HeldForEnd(NamedTuple):
+    """The conversation in which a reply ends, held until the end of the transaction; perhaps put away or expired."""
 
     conversation_id: UUID
     owner_id: str
     shelf: str
-    deleted_at: datetime | None
 
 
 # Made once: making a statement takes longer than executing it.
@@ -45,8 +44,8 @@ _table = table_of(WaitingMessage)
 _INSERT = insert(_table)
 _OF_CONVERSATION = select(WaitingMessage).where(WaitingMessage.conversation_id == bindparam("conversation"))
 _TAKE = delete(_table).where(_table.c.conversation_id == bindparam("conversation")).returning(*_table.columns)
-_TURN = (
-    select(Conversation.id, Conversation.owner_id, Conversation.shelf, Conversation.deleted_at)
+_HELD_FOR_END = (
+    select(Conversation.id, Conversation.owner_id, Conversation.shelf)
     .join(Message, Message.conversation_id == Conversation.id)
     .where(Message.id == bindparam("reply"))
     .with_for_update(of=Conversation, key_share=True)  # not against whoever saves the reply meanwhile
@@ -79,11 +78,11 @@ def take(session: Session, conversation_id: UUID) -> WaitingMessage | None:
     return WaitingMessage(**row) if row else None
 
 
-def turn_after(session: Session, reply_id: UUID) -> Turn | None:
+def held_for_end(session: Session, reply_id: UUID) -> HeldForEnd | None:
     """The conversation of a reply that is about to end, held; None when it was deleted.
 
     PostgreSQL checks the foreign key of a row that a transaction changes twice, as saving a reply does: it would wait
     for a stronger lock, while the end waits for the reply's row.
     """
-    row = session.execute(_TURN, {"reply": reply_id}).first()
-    return Turn(*row) if row else None
+    row = session.execute(_HELD_FOR_END, {"reply": reply_id}).first()
+    return HeldForEnd(*row) if row else None

@@ -3,12 +3,18 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from webchat.errors import NotFound, ReplyRunning
+from webchat.errors import NotFound, WebchatError
 from webchat.store import Conversation, Message, Session, lines, messages, running, waiting
 from webchat.store.waiting import WaitingMessage
 
 ONE_WAITS = "One message is waiting already: change it or withdraw it. Your text is kept."
 NONE_WAITS = "This message does not wait any more: it was sent or withdrawn."
+
+
+class MessageWaits(WebchatError):
+    """Another message waits in the conversation already, whether a reply runs there or has broken off."""
+
+    status = 409
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +44,9 @@ def put(
 
 
 def same(earlier: WaitingMessage, submission_id: str) -> WaitingMessage:
-    """The message that waits already, if it came by this submission. Raises ReplyRunning: there is room for one."""
+    """The message that waits already, if it came by this submission. Raises MessageWaits: there is room for one."""
     if earlier.submission_id != submission_id:
-        raise ReplyRunning(ONE_WAITS)
+        raise MessageWaits(ONE_WAITS)
     return earlier
 
 

@@ -10,7 +10,7 @@ from webchat.chat.desk import Desk
 from webchat.chat.exchange import begun
 from webchat.chat.message_view import view_of
 from webchat.chat.page import composer_below, page_of
-from webchat.chat.pairing import UNKNOWN_CONVERSATION
+from webchat.chat.pairing import NOWHERE_TO_SEND
 from webchat.errors import NotFound, WebchatError
 from webchat.web import forms, sessions
 from webchat.web.htmx import wants_fragment
@@ -30,7 +30,7 @@ def withdraw(conversation_id: uuid.UUID) -> Response:
     """Let it not be sent. Scripts put its text back into the field; without them the page comes with it."""
     key = forms.read(WAITING_FORM).get("waiting", "")
     try:
-        text = desk().turns.withdraw(_owner(), conversation_id=conversation_id, key=key)
+        text = desk().dispatch.withdraw(_owner(), conversation_id=conversation_id, key=key)
     except WebchatError as error:
         return _refused(error, conversation_id)
     if wants_fragment():
@@ -52,6 +52,7 @@ def send(conversation_id: uuid.UUID) -> Response:
     fragment = render_template(
         "waiting/_sent.html",
         user_message=view_of(sent.message),
+        conversation=sent.conversation,
         composer=composer_for(str(conversation_id), max_chars=max_chars, parent_id=parent_id),
         **begun(desk(), sent.reply, is_version=False),
     )
@@ -61,7 +62,7 @@ def send(conversation_id: uuid.UUID) -> Response:
 def _owner() -> str:
     owner = sessions.owner()
     if owner is None:
-        raise NotFound(UNKNOWN_CONVERSATION)
+        raise NotFound(NOWHERE_TO_SEND)
     return owner
 
 

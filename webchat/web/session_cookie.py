@@ -29,8 +29,8 @@ class Ticket(NamedTuple):
 
 
 class OwnCookie(ServerSideSessionInterface):  # type: ignore[misc]
-    """Opens and saves sessions. In `g`: `ticket` (what the browser sent), `is_introduced` (it gets a cookie now) and
-    `is_owner_changed` (this request changed who is asking)."""
+    """Opens and saves sessions. In `g`: `ticket` (what the browser sent), `was_saved` (before this request),
+    `is_introduced` (it gets a cookie now) and `is_owner_changed` (this request changed who is asking)."""
 
     def get_cookie_name(self, app: Flask) -> str:
         return "__Host-webchat" if request.is_secure else "webchat"
@@ -47,6 +47,7 @@ class OwnCookie(ServerSideSessionInterface):  # type: ignore[misc]
         except StorageUnavailable as error:
             request.environ[FAILURE] = error  # raised by `refuse_without_sessions`, where it can be answered in words
             saved = None
+        g.was_saved = isinstance(saved, dict)
         if isinstance(saved, dict):
             return self.session_class(saved, sid=ticket.sid)
         return self.session_class(sid=ticket.sid, permanent=True)
@@ -64,26 +65,29 @@ class OwnCookie(ServerSideSessionInterface):  # type: ignore[misc]
         """Save what changed, if that is possible now; give the cookie to a browser that has none and gets a page."""
         response.vary.add("Cookie")
         try:
-            if session and session.modified:
-                self.save(session)
+            if session and session.modified and not self.save(session):
+                return  # nor may the browser get its old cookie again
         except StorageUnavailable as error:  # what must not be lost follows from the cookie: see `make_owner`
             log.warning("a session could not be saved: %s", error.__cause__ or error)
         if g.get("is_introduced"):
             self._set_cookie(app, session, response)
 
-    def save(self, session: ServerSideSession) -> None:
-        """Save the session now. Raises StorageUnavailable."""
+    def save(self, session: ServerSideSession) -> bool:
+        """Save the session now; False when another request has signed it out meanwhile. Raises StorageUnavailable."""
         if not g.get("is_owner_changed"):
-            self._keep_owner(session)
+            saved = self._retrieve_session_data(self._get_store_id(session.sid))
+            if saved is None and g.get("was_saved"):
+                return False
+            self._keep_owner(session, saved)
         self._upsert_session(LIFETIME, session, self._get_store_id(session.sid))
         g.is_introduced = True
+        return True
 
-    def _keep_owner(self, session: ServerSideSession) -> None:
+    def _keep_owner(self, session: ServerSideSession, saved: object) -> None:
         """Another request of this browser may have changed who it is while this one ran: that stays.
 
         What this one stored for the former owner still joins the new one's.
         """
-        saved = self._retrieve_session_data(self._get_store_id(session.sid))
         former = session.get("owner")
         if not isinstance(saved, dict) or "owner" not in saved or saved["owner"] == former:
             return

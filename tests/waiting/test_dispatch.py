@@ -1,15 +1,19 @@
-"""Whose turn it is: a waiting message is sent exactly once, and none is left behind, whoever comes first."""
+"""Dispatching: a waiting message is sent exactly once, and none is left behind, whoever comes first."""
 
 import threading
 from collections.abc import Callable
 from functools import partial
 
+import pytest
+
 from tests.waiting.worker import ALICE, Worker
+from webchat.chat import submission
 from webchat.chat.lease import LEASE
 from webchat.chat.pairing import held
 from webchat.chat.sent import Sent, Waits
 from webchat.errors import NotFound, ReplyRunning
 from webchat.store import conversations, replies, waiting
+from webchat.waiting.queue import MessageWaits
 
 
 def at_once(*actions: Callable[[], object]) -> list[object]:
@@ -88,7 +92,7 @@ def test_of_ten_who_take_it_at_once_one_gets_it(worker: Worker) -> None:
 
     def take() -> Sent | None:
         try:
-            return worker.turns.send_now(ALICE, conversation_id=conversation_id, key="")
+            return worker.dispatch.send_now(ALICE, conversation_id=conversation_id, key="")
         except (NotFound, ReplyRunning):
             return None
 
@@ -123,20 +127,53 @@ def test_it_goes_with_its_conversation(worker: Worker) -> None:
     worker.send("two", first.conversation.id)
 
     with worker.database.writing() as session:
-        conversations.delete(session, first.conversation)
+        conversations.delete_all(session, [first.conversation.id])
 
     with worker.database.writing() as session:
         assert waiting.of_conversation(session, first.conversation.id) is None
-        assert waiting.turn_after(session, first.reply.id) is None
+        assert waiting.held_for_end(session, first.reply.id) is None
 
 
-def test_a_conversation_that_is_put_away_is_no_turn(worker: Worker) -> None:
+def test_in_a_conversation_that_was_put_away_it_is_not_sent(worker: Worker) -> None:
     first = worker.send("one")
     assert isinstance(first, Sent)
-
+    worker.send("two", first.conversation.id)
     with worker.database.writing() as session:
         conversations.put_away(session, first.conversation)
 
+    followed = worker.end(first.reply.id)
+
+    with worker.database.reading() as session:
+        waits = waiting.of_conversation(session, first.conversation.id)
+    assert followed is None
+    assert waits and waits.text == "two"
+
+
+def test_what_cannot_be_sent_goes_on_waiting_and_does_not_undo_the_end(worker: Worker) -> None:
+    first = worker.send("one")
+    assert isinstance(first, Sent)
+    stored = worker.send("two", first.conversation.id)
+    assert isinstance(stored, Waits)
     with worker.database.writing() as session:
-        turn = waiting.turn_after(session, first.reply.id)
-    assert turn and turn.deleted_at
+        submission.remember(session, stored.message.submission_id, first)
+
+    followed = worker.end(first.reply.id)
+
+    with worker.database.reading() as session:
+        waits = waiting.of_conversation(session, first.conversation.id)
+    assert followed is None
+    assert waits and waits.text == "two"
+    assert worker.shown(first.conversation.id) == ["one", "Done."]
+
+
+def test_a_message_is_refused_because_another_waits_even_when_no_reply_runs(worker: Worker) -> None:
+    first = worker.send("one")
+    assert isinstance(first, Sent)
+    worker.send("two", first.conversation.id)
+    with worker.database.writing() as session:
+        replies.finish(session, first.reply.id, worker.holder, status="failed", text="")
+
+    with pytest.raises(MessageWaits):
+        worker.send("three", first.conversation.id)
+
+    assert worker.shown(first.conversation.id) == ["one", ""]

@@ -1,5 +1,6 @@
-"""The turn of a waiting message: it is sent when the reply before it has ended, or when its writer says so."""
+"""Dispatching a waiting message: when the reply before it has ended, or when its writer says so."""
 
+import contextlib
 import uuid
 from dataclasses import dataclass
 
@@ -7,27 +8,34 @@ from webchat.chat import submission
 from webchat.chat.pairing import Pairing, held
 from webchat.chat.placing import end_for
 from webchat.chat.sent import Sent
+from webchat.errors import NotFound
 from webchat.store import Session, waiting
 from webchat.store.database import Database
-from webchat.store.waiting import Turn
+from webchat.store.submissions import AlreadySubmitted
+from webchat.store.waiting import HeldForEnd
 from webchat.waiting import queue
 
 
 @dataclass(frozen=True, slots=True)
-class Turns:
+class Dispatch:
     """Sends what waits: exactly once, since whoever does holds the conversation and takes it."""
 
     database: Database
     pairing: Pairing
 
-    def send_next(self, session: Session, reply_id: uuid.UUID, turn: Turn) -> Sent | None:
-        """A reply has just ended: what waited for it is stored with a claimed reply, in the same transaction."""
-        waits = waiting.take(session, turn.conversation_id)
-        if waits is None:
+    def send_next(self, session: Session, reply_id: uuid.UUID, place: HeldForEnd) -> Sent | None:
+        """A reply has just ended: what waited for it is stored with a claimed reply, in the same transaction.
+
+        What cannot be sent, as in a conversation that has expired, goes on waiting: it never undoes the end.
+        """
+        if waiting.of_conversation(session, place.conversation_id) is None:
             return None
-        conversation = held(session, turn.owner_id, turn.conversation_id)
-        end = end_for(session, conversation, waits.parent_id or reply_id)
-        return self.pairing.store(session, conversation, waits.text, parent_id=end, key=waits.submission_id)
+        with contextlib.suppress(NotFound, AlreadySubmitted), session.begin_nested():
+            conversation = held(session, place.owner_id, place.conversation_id)
+            waits = queue.take(session, conversation, key="")
+            end = end_for(session, conversation, waits.parent_id or reply_id)
+            return self.pairing.store(session, conversation, waits.text, parent_id=end, key=waits.submission_id)
+        return None
 
     def send_now(self, owner: str, *, conversation_id: uuid.UUID, key: str) -> Sent:
         """Send what waits though the reply before it broke off, at the end of what is shown; once, by its key.
