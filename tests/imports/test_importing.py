@@ -13,7 +13,7 @@ from tests.conftest import MakeApp
 from tests.imports.bringing_person import bring, choose_file, exported, facts, look_at, press_import, wait_for
 from tests.imports.chatgpt_export import conversations
 from tests.imports.trees import line, message
-from tests.person import Answer, Person, address_of
+from tests.person import HTMX, Answer, Person, address_of
 from webchat.erasing.erasing import erase
 from webchat.imports import files, forgetting
 from webchat.imports.work import Stopped, Work
@@ -65,6 +65,17 @@ def test_a_file_is_looked_at_before_anything_is_imported(alice: Person) -> None:
     }
     assert [title.get_text() for title in preview.all(".import__titles li")] == ["Sky", "<b>Second</b>"]
     assert exported(alice) == {}
+
+
+def test_what_was_imported_stands_in_the_list_at_once(alice: Person) -> None:
+    address, _ = look_at(alice, TWO)
+    press_import(alice, address)
+
+    fragment = alice.open(address, headers=HTMX)
+
+    assert fragment.one("section.import")["data-state"] == "done"
+    assert len(fragment.all("hx-partial[hx-target='#conversation-list'] li")) == 2
+    assert alice.open(address).all("main hx-partial") == []
 
 
 def test_an_import_ends_with_what_was_done(app: Flask, alice: Person) -> None:

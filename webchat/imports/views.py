@@ -129,4 +129,5 @@ def _after(import_id: uuid.UUID) -> AnyResponse:
 
 def _answer(found: Import) -> Response:
     template = "imports/_import.html" if wants_fragment() else "imports/show.html"
-    return make_response(render_template(template, shown=view_of(found, has_file=counter().has_file(found.id))))
+    shown = view_of(found, has_file=counter().has_file(found.id))
+    return make_response(render_template(template, shown=shown, is_fragment=wants_fragment()))
