@@ -90,7 +90,10 @@ class Person:
         """Ask for a reply until it is final."""
         for _ in range(5):
             answer = Answer(self.client.get(f"/replies/{reply_id}", headers=HTMX))
-            if answer.status != 200 or answer.reply["data-status"] not in ("pending", "streaming"):
+            if answer.status != 200 or answer.one(f"#message-{reply_id}")["data-status"] not in (
+                "pending",
+                "streaming",
+            ):
                 return answer
         raise AssertionError(f"the reply is still running: {answer.words}")
 

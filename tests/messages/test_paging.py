@@ -2,8 +2,9 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import pytest
@@ -155,6 +156,13 @@ def counted_queries() -> Iterator[list[str]]:
     event.remove(Engine, "before_cursor_execute", keep)
 
 
+def seconds_of(deed: Callable[[], object]) -> float:
+    """What it takes of this thread's processor time."""
+    began = time.thread_time()
+    deed()
+    return time.thread_time() - began
+
+
 def test_five_thousand_messages_cost_no_more_than_fifty(app: Flask, alice: Person) -> None:
     costs = []
     for pairs in (50, 2_500):
@@ -163,9 +171,9 @@ def test_five_thousand_messages_cost_no_more_than_fifty(app: Flask, alice: Perso
         for path in ("", f"?at={ids[60]}", f"?before={ids[60]}"):
             with counted_queries() as statements:
                 alice.open(f"/conversations/{conversation}{path}")
-            began = time.thread_time()
-            alice.open(f"/conversations/{conversation}{path}")
-            costs.append((path[:4], len(statements), time.thread_time() - began))
+            look = partial(alice.open, f"/conversations/{conversation}{path}")
+            seconds = min(seconds_of(look) for _ in range(3))
+            costs.append((path[:4], len(statements), seconds))
 
     for small, large in zip(costs[:3], costs[3:], strict=True):
         assert small[:2] == large[:2]
