@@ -175,8 +175,12 @@ def test_a_zip_of_an_unknown_method_says_so(tmp_path: Path) -> None:
     assert "cannot read" in (ReadFile(tmp_path, bytes(content)).problem or "")
 
 
-def test_damage_within_a_zip_is_said(tmp_path: Path) -> None:
-    content = bytearray(zipped(conversations__json=encoded(GOOD)))
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_damage_within_a_zip_is_said(tmp_path: Path, method: int) -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", method) as archive:
+        archive.writestr("conversations.json", encoded(GOOD))
+    content = bytearray(target.getvalue())
     content[60:90] = b"\xff" * 30
 
     read = ReadFile(tmp_path, bytes(content))

@@ -16,6 +16,11 @@ from webchat.imports.bounds import Bounds
 from webchat.imports.json_building import CLOSING, OPENING, Building, scalar
 from webchat.imports.problems import Unreadable
 
+try:
+    from lzma import LZMAError
+except ImportError:  # Python can be built without it, and then opens no such ZIP
+    LZMAError = EOFError  # type: ignore[misc,assignment]
+
 _STEP = 16_384
 _LARGEST_STEP = 32 * 1024 * 1024
 _BROKEN = (
@@ -26,6 +31,7 @@ _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
+    LZMAError,
 )
 
 
