@@ -20,7 +20,8 @@ def test_without_scripts_a_conversation_is_found_changed_and_kept(open_tab: Open
     edit_and_switch_back(chat)
     delete_and_undo(chat)
     wait_and_withdraw(chat, provider)
-    export(chat, "Heights")
+
+    assert "And how wide?" in exported(chat, "Heights")
 
 
 def act(chat: ChatPage, title: str, action: str) -> None:
@@ -77,7 +78,7 @@ def wait_and_withdraw(chat: ChatPage, provider: ProviderServer) -> None:
     chat.final_reply()
 
 
-def export(chat: ChatPage, title: str) -> None:
+def exported(chat: ChatPage, title: str) -> str:
     with chat.page.expect_download() as markdown:
         act(chat, title, "Markdown")
-    assert "And how wide?" in Path(markdown.value.path()).read_text()
+    return Path(markdown.value.path()).read_text()

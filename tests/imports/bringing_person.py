@@ -6,6 +6,7 @@ import time
 import zipfile
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from flask import Flask
 from werkzeug.datastructures import FileStorage
@@ -13,6 +14,7 @@ from werkzeug.test import encode_multipart
 
 from tests.person import Answer, Person, address_of
 from webchat.imports.porter import Porter
+from webchat.store import Database, imports
 
 PATIENCE = 300.0  # seconds
 
@@ -94,3 +96,14 @@ def zipped(folder: Path | None = None, **entries: bytes) -> bytes:
         for name, content in entries.items():
             archive.writestr(name.replace("__", "."), content)
     return target.getvalue()
+
+
+def stored(app: Flask, address: str) -> Any:
+    """The row of an import."""
+    database: Database = app.extensions["desk"].database
+    with database.reading() as session:
+        return session.get(imports.Import, UUID(address.rpartition("/")[2]))
+
+
+def uploads(app: Flask) -> list[Path]:
+    return sorted((app.extensions["desk"].settings.data_dir / "imports").glob("*"))

@@ -37,12 +37,6 @@ ONE = line(message("user", "Why?"), message("assistant", "So."))
 TWO = [ONE, ONE | {"conversation_id": "c-2"}]
 
 
-@pytest.fixture
-def alice(app: Flask) -> Person:
-    """She has seen the page once."""
-    return somebody(app)
-
-
 def somebody(app: Flask) -> Person:
     person = Person(app, with_scripts=False)
     person.open("/imports")

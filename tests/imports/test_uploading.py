@@ -16,14 +16,6 @@ ONE = line(message("user", "Why?"), message("assistant", "So."))
 TWO = [ONE, ONE | {"conversation_id": "c-2"}]
 
 
-@pytest.fixture
-def alice(app: Flask) -> Person:
-    """She has seen the page once."""
-    person = Person(app, with_scripts=False)
-    person.open("/imports")
-    return person
-
-
 def uploads(app: Flask) -> list[Path]:
     return sorted((app.extensions["desk"].settings.data_dir / "imports").glob("*"))
 

@@ -55,3 +55,7 @@ class ReadFile:
     @property
     def said(self) -> list[tuple[str, str]]:
         return [(each.role, each.text) for each in self.messages]
+
+
+ONE = line(message("user", "Why?"), message("assistant", "So."))
+TWO = [ONE, ONE | {"conversation_id": "c-2", "title": "<b>Second</b>"}]
