@@ -16,14 +16,14 @@ from tests.appending import append
 from tests.faults.crowd import at_once
 from tests.faults.site import Site
 from tests.faults.tab import Tab
-from tests.faults.viewer import eventually
+from tests.faults.viewer import Viewer, eventually
 from tests.provider_server import DONE, ProviderServer, finish, pause, token, wait_for
 from webchat.store.conversations import Conversation
 
 CROWD = 200
 STEPS, LINES_A_STEP, SECONDS = 50, 100, 5.0
 LINE = "All work and no play makes a reply long, and nobody reads **all** of it.\n\n"
-GROWTH = 60.0  # MiB in all: 60 kB for each of them, and what a long reply itself takes in each worker
+GROWTH = 60.0  # MiB in all workers, beyond what such a reply took with one viewer at each
 SMALL_BUFFER = 4096
 
 
@@ -47,8 +47,8 @@ def test_memory_is_bounded_and_others_are_answered_though_200_read_slowly(
 def check_crowd(
     site: Site, provider: ProviderServer, stack: ExitStack, *, read: Callable[[list[socket.socket]], None]
 ) -> None:
-    steps = [part for _ in range(STEPS) for part in (*[token(LINE)] * LINES_A_STEP, pause(SECONDS / STEPS))]
-    provider.answer_raw([token("begin\n\n"), pause(2), *steps, finish(), DONE], times=1)
+    warm_up(site, provider)
+    tell_long_reply(provider, seconds=SECONDS)
     tab = site.tab()
     reply_id = tab.ask("for a crowd").reply_id
     before = memory_of(site)
@@ -64,6 +64,25 @@ def check_crowd(
     assert (stored.status, len(stored.text)) == ("complete", len("begin\n\n" + LINE * STEPS * LINES_A_STEP))
     assert quantiles(waits, n=10)[-1] < 1
     assert growth < GROWTH
+
+
+def tell_long_reply(provider: ProviderServer, *, seconds: float) -> None:
+    """Let the next reply be a long one that takes so long, after a silence in which its viewers can come."""
+    steps = [part for _ in range(STEPS) for part in (*[token(LINE)] * LINES_A_STEP, pause(seconds / STEPS))]
+    provider.answer_raw([token("begin\n\n"), pause(2 * seconds / SECONDS), *steps, finish(), DONE], times=1)
+
+
+def warm_up(site: Site, provider: ProviderServer) -> None:
+    """Let each worker write such a reply, and send it to a viewer: it has then loaded whatever that takes."""
+    for writer in site.pids:
+        tell_long_reply(provider, seconds=1)
+        tab = site.tab_at(writer, site.tab().cookies)
+        reply_id = tab.ask("to warm up").reply_id
+        with ExitStack() as viewers:
+            for pid in site.pids:
+                viewers.enter_context(Viewer(site.tab_at(pid, tab.cookies), reply_id))
+            site.await_end(reply_id, seconds=60)
+    site.close_tabs()
 
 
 def slow_client(site: Site, tab: Tab, reply_id: uuid.UUID) -> socket.socket:
