@@ -20,6 +20,7 @@ from webchat.store import (
     shares,
     shelves,
     submissions,
+    usage,
     versions,
     waiting,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "shares",
     "shelves",
     "submissions",
+    "usage",
     "versions",
     "waiting",
 ]

@@ -1,10 +1,10 @@
 """One conversation as it is stored. `conversations` has the queries."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import Index, Uuid, false
+from sqlalchemy import JSON, Index, Uuid, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webchat.store.base import Base
@@ -18,7 +18,7 @@ class Conversation(Base):
     """A session's list of messages. `leaf_id` names the shown leaf; it has no foreign key, which would be a circle.
 
     `next_position` is above the position of every message. `deleted_at`: put away. `expires_at`: of
-    temporary ones only.
+    temporary ones only. `assistant` is a slug, None the default one; `overrides` are what it sets for itself.
     """
 
     __tablename__ = "conversations"
@@ -39,3 +39,5 @@ class Conversation(Base):
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     leaf_id: Mapped[UUID | None] = mapped_column(Uuid)
     next_position: Mapped[int]
+    assistant: Mapped[str | None]
+    overrides: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

@@ -33,6 +33,8 @@ class Message(Base):
 
     `depth` counts the messages from the root on (1). `chosen_child_id` is the one that the line goes on with; without
     it that is the child with the highest position. `deleted_at`: put away, and skipped wherever messages are shown.
+    Of a reply: `asked_with` is what answered and with which parameters, known from its beginning; `cost_nanos` are
+    billionths of `currency`; `seconds_to_text` passed before its first words.
     """
 
     __tablename__ = "messages"
@@ -60,10 +62,16 @@ class Message(Base):
     finish_reason: Mapped[str | None] = mapped_column(StorableText)
     prompt_tokens: Mapped[int | None] = mapped_column(TokenCount)
     completion_tokens: Mapped[int | None] = mapped_column(TokenCount)
+    cached_tokens: Mapped[int | None] = mapped_column(TokenCount)
+    reasoning_tokens: Mapped[int | None] = mapped_column(TokenCount)
+    cost_nanos: Mapped[int | None] = mapped_column(TokenCount)
+    currency: Mapped[str | None]
+    asked_with: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     left_out: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    seconds_to_text: Mapped[float | None]
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     lease_holder: Mapped[str | None]

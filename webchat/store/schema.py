@@ -6,7 +6,7 @@ from sqlalchemy import Connection, inspect, text
 
 from webchat.errors import ConfigurationError
 
-HEAD = "0004"
+HEAD = "0005"
 
 
 def version_of(connection: Connection) -> str | None:

@@ -1,0 +1,1 @@
+"""Named presets: who answers, how, and with which greeting and looks."""

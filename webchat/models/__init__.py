@@ -1,0 +1,1 @@
+"""Which models of which providers are offered, and which of them answers."""

@@ -1,0 +1,84 @@
+"""What is offered: providers with their models, and assistants. A frozen whole: read again, it is replaced at once.
+
+This module is imported in gunicorn's arbiter: it must not import `requests`, Flask or SQLAlchemy.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from webchat.assistants.assistant import Assistant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """What a million tokens cost, in `currency` (ISO 4217); `cached_input`: of what the provider had cached."""
+
+    currency: str
+    input: Decimal
+    output: Decimal
+    cached_input: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferedModel:
+    """A model as its provider knows it (`id`) and as it is shown (`name`).
+
+    `context_tokens` bounds request and reply together. `efforts`: the values of `reasoning_effort` that it takes.
+    """
+
+    id: str
+    name: str
+    context_tokens: int
+    max_reply_tokens: int
+    takes_temperature: bool = True
+    takes_images: bool = False
+    efforts: tuple[str, ...] = ()
+    price: Price | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """Which models of the provider's own list are offered too: names with `*` and `?` (fnmatch)."""
+
+    only: tuple[str, ...] = ("*",)
+    never: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferedProvider:
+    """An OpenAI-compatible API. `slug` names it in forms and in the store, `name` on the page.
+
+    `listed` is None when only `models` are offered. `may_be_private`: its address may lie in a private network.
+    """
+
+    slug: str
+    name: str
+    base_url: str = field(repr=False)
+    api_key: str | None = field(default=None, repr=False)
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    models: tuple[OfferedModel, ...] = ()
+    listed: Listed | None = None
+    is_demo: bool = False
+    may_be_private: bool = True
+
+    def key_of(self, model: OfferedModel) -> str:
+        """How forms and the store name a model: `provider/model`."""
+        return f"{self.slug}/{model.id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """All that is offered. `default_model` is a key (`provider/model`), `default_assistant` a slug."""
+
+    providers: tuple[OfferedProvider, ...]
+    assistants: tuple[Assistant, ...]
+    default_model: str
+    default_assistant: str
+
+    def provider(self, slug: str) -> OfferedProvider | None:
+        """The provider of that slug."""
+        return next((each for each in self.providers if each.slug == slug), None)
+
+    def assistant(self, slug: str | None) -> Assistant | None:
+        """The assistant of that slug; None for none such."""
+        return next((each for each in self.assistants if each.slug == slug), None)
