@@ -37,7 +37,8 @@ _ALIKE = str.maketrans(
 )
 _ASCII_TOKEN = re.compile(r"[a-z0-9]+(?:(?:\+\+|#)(?![a-z0-9_+#]))?")
 _WORD = re.compile("[^ ]+")
-_SIGNS = re.compile(r"(?<=[A-Za-z0-9])(?:\+\+|#)(?![A-Za-z0-9_+#])")  # C++, C#: signs that belong to the word
+# C++, C#: signs that belong to the word, unless a Latin letter follows, however it is composed
+_SIGNS = re.compile(r"(?<=[A-Za-z0-9])(?:\+\+|#)(?![A-Za-z0-9_+#\u00c0-\u02af\u1e00-\u1eff])")
 _SIGNS_KEPT = str.maketrans("+#", "\ue000\ue001")
 _JOINER_BETWEEN_ARABIC = re.compile("(?<=[\u0600-\u06ff])\u200c(?=[\u0600-\u06ff])")
 NO_MARK = "\ufe00"
