@@ -1,5 +1,5 @@
 # make run, make test and make check do all their own set-up; a second start needs no network.
-.PHONY: run test check bench format requirements screenshots clean
+.PHONY: run test check bench format requirements screenshots translations clean
 
 run:
 	@scripts/setup run
@@ -31,11 +31,16 @@ requirements:
 	uv pip compile --quiet --universal --generate-hashes --no-header --upgrade \
 	  --extra local --group build pyproject.toml --output-file requirements/run.txt
 	uv pip compile --quiet --universal --generate-hashes --no-header --upgrade \
-	  --extra local --extra postgres --extra redis --group dev pyproject.toml --output-file requirements/dev.txt
+	  --extra local --extra postgres --extra redis --extra tokenizers --group dev pyproject.toml --output-file requirements/dev.txt
 
 screenshots:
 	@scripts/setup dev
 	@browser="$$(scripts/browser)" && WEBCHAT_TEST_BROWSER="$$browser" .venv/bin/python scripts/screenshots.py
+
+# Brings the catalogues up to date with the words in the sources, and compiles them: see docs/languages.md.
+translations:
+	@scripts/setup dev
+	@.venv/bin/python scripts/translations.py
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis dist build

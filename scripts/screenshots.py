@@ -1,14 +1,17 @@
-"""Make the pictures in docs/: a conversation, and finding one, on a wide screen in light and on a phone in dark.
+"""Make the pictures in docs/: a conversation, finding one, and assistants, wide in light and on a phone in dark.
 
 `make screenshots` runs it. The provider is the tests' own, so that the pictures are the same each time.
-`--all FOLDER` makes one picture of every state at both widths and in both themes instead, to look at.
+`--all FOLDER` makes one picture of every state at both widths and in both themes instead, to look at; and of every page
+and of what is chosen there in English, in German, and in the tests' language, which is written from right to left.
 """
 
 import base64
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +20,43 @@ from playwright.sync_api import Browser, sync_playwright
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from scripts import keeping_states, page_states  # noqa: E402
+from scripts import choosing_states, every_page, keeping_states, page_states  # noqa: E402
 from tests.browser.chat_page import ChatPage  # noqa: E402
 from tests.browser.conftest import FLAGS, WIDTHS, browser_path  # noqa: E402
+from tests.browser.offering import Offering, offering  # noqa: E402
+from tests.languages import pseudo  # noqa: E402
 from tests.provider_server import ProviderServer  # noqa: E402
 from tests.running import RunningWebchat  # noqa: E402
+
+LANGUAGES = ("en", "de", pseudo.LOCALE)
+SHOWN = """
+default_model = "here/quick"
+
+[[providers]]
+slug = "here"
+name = "On our own server"
+base_url = "{alpha}"
+[[providers.models]]
+id = "quick"
+name = "Small and quick"
+context = 32000
+[[providers.models]]
+id = "careful"
+name = "Large and careful"
+context = 128000
+reasoning_effort = ["low", "high"]
+
+[[providers]]
+slug = "cloud"
+name = "In the cloud"
+base_url = "{beta}"
+[[providers.models]]
+id = "eyes"
+name = "One that sees"
+context = 200000
+images = true
+
+"""
 
 
 @contextmanager
@@ -56,6 +91,20 @@ def for_the_readme(browser: Browser, url: str, provider: ProviderServer) -> None
     join(browser, searches, ROOT / "docs" / "search.png")
 
 
+def of_assistants(browser: Browser, scratch: Path) -> None:
+    """Make docs/assistants.png: the help desk of docs/assistants.md, and the choice of a model."""
+    pictures = []
+    tables = re.findall(r"```toml\n(.*?)```", (ROOT / "docs/assistants.md").read_text(), re.DOTALL)[:2]
+    with offering(scratch, template=SHOWN + "\n".join(tables)) as offered:
+        for size, scheme in (("desktop", "light"), ("phone", "dark")):
+            with tab(browser, offered.url, size, scheme) as chat:
+                chat.open("/a/help-desk")
+                if size == "phone":
+                    choosing_states.panel(chat)
+                pictures.append(chat.page.screenshot())
+    join(browser, pictures, ROOT / "docs" / "assistants.png")
+
+
 def join(browser: Browser, pictures: list[bytes], path: Path) -> None:
     """Lay pictures side by side, the same height."""
     page = browser.new_page(viewport={"width": 1320, "height": 640})
@@ -88,6 +137,16 @@ def every_state(browser: Browser, webchat: RunningWebchat, provider: ProviderSer
             chat.page.screenshot(path=folder / f"32-interrupted-{size}-{scheme}.png")
 
 
+def in_every_language(browser: Browser, offered: Offering, folder: Path) -> None:
+    """Make one picture of each page, and of each state of choosing, in each language, at each size, in each theme."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for language, size, scheme in product(LANGUAGES, WIDTHS, ("light", "dark")):
+        for states in (every_page.every_page, choosing_states.choosing_states):
+            with tab(browser, offered.url, size, scheme, locale=language) as chat:
+                for name in states(chat, offered):
+                    chat.page.screenshot(path=folder / f"{name}-{language}-{size}-{scheme}.png", full_page=True)
+
+
 def again(webchat: RunningWebchat) -> str:
     """Kill webchat and start it anew; its new address."""
     webchat.kill_all()
@@ -110,6 +169,11 @@ def main() -> None:
                 every_state(browser, webchat, provider, folder)
             else:
                 for_the_readme(browser, webchat.url, provider)
+        if folder:
+            with offering(Path(scratch) / "offering") as offered:
+                in_every_language(browser, offered, folder)
+        else:
+            of_assistants(browser, Path(scratch) / "assistants")
         browser.close()
 
 

@@ -1,6 +1,8 @@
 """What every test can ask for: a provider of the tests' own, the application on real SQLite, and people who use it."""
 
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -8,7 +10,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from tests.compiled_templates import CompiledTemplates
 from tests.localmodel_files import local_model_file as local_model_file
+from tests.offered import KEY as KEY
+from tests.offered import catalogue_at, catalogue_of
 from tests.person import Person
 from tests.provider_server import ProviderServer
 from tests.servers.fixtures import grown_up as grown_up
@@ -22,9 +27,9 @@ from tests.servers.fixtures import valkey as valkey
 from tests.servers.fixtures import valkey_url as valkey_url
 from webchat import create_app, data_dir
 from webchat.config import Settings
-from webchat.model_choice import ModelChoice
+from webchat.models.catalogue import Catalogue, OfferedProvider
+from webchat.store import Database
 
-KEY = "sk-test-0123456789abcdef-KEY"
 MakeApp = Callable[..., Flask]
 
 
@@ -49,21 +54,46 @@ def settings(tmp_path: Path) -> Settings:
     )
 
 
-def model_at(base_url: str, **changes: Any) -> ModelChoice:
-    """The test provider's model."""
-    model = ModelChoice(base_url=base_url, api_key=KEY, name="test-model", context_tokens=8192, max_reply_tokens=1024)
-    return replace(model, **changes)
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with all tables, to copy: making them takes longer than most tests."""
+    file = tmp_path_factory.mktemp("migrated") / "migrated.sqlite3"
+    with closing(Database(f"sqlite:///{file}")) as database:
+        database.migrate()
+    return file
+
+
+@pytest.fixture(scope="session")
+def compiled_templates() -> CompiledTemplates:
+    """What one test has compiled, for the next."""
+    return CompiledTemplates()
 
 
 @pytest.fixture
-def make_app(settings: Settings, provider: ProviderServer) -> Iterator[MakeApp]:
-    """Make applications with changed settings or model; they are closed at the end."""
+def make_app(
+    settings: Settings, provider: ProviderServer, migrated_file: Path, compiled_templates: CompiledTemplates
+) -> Iterator[MakeApp]:
+    """Make applications with changed settings, `model`, `providers` or whole `catalogue`; closed at the end."""
     apps: list[Flask] = []
 
-    def make(*, base_url: str | None = None, model: dict[str, Any] | None = None, **changes: Any) -> Flask:
+    def make(
+        *,
+        base_url: str | None = None,
+        model: dict[str, Any] | None = None,
+        providers: Sequence[OfferedProvider] = (),
+        catalogue: Catalogue | None = None,
+        **changes: Any,
+    ) -> Flask:
         prepared = data_dir.prepare(replace(settings, **changes))
-        app = create_app(prepared, model_at(base_url or provider.base_url, **(model or {})))
+        own_file = prepared.data_dir / "webchat.sqlite3"
+        if prepared.database == f"sqlite:///{own_file}" and not own_file.exists():
+            shutil.copy(migrated_file, own_file)
+        offered = (
+            catalogue_of(*providers) if providers else catalogue_at(base_url or provider.base_url, **(model or {}))
+        )
+        app = create_app(prepared, catalogue or offered)
         app.testing = False
+        app.jinja_env.bytecode_cache = compiled_templates
         apps.append(app)
         return app
 
@@ -73,6 +103,7 @@ def make_app(settings: Settings, provider: ProviderServer) -> Iterator[MakeApp]:
         if "porter" in app.extensions:
             app.extensions["porter"].close()
         app.extensions["desk"].close(within=0.0)
+        app.extensions["switchboard"].close()
 
 
 @pytest.fixture

@@ -6,14 +6,19 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 
+OF_PEOPLE = "type = 'table' AND name <> 'chores' AND name NOT LIKE 'search_words%'"  # FTS5's may change at any time
+WORDS = "CREATE VIRTUAL TABLE temp.indexed_words USING fts5vocab(main, search_words, instance)"
+
+
 def everything_stored(data_dir: Path) -> tuple[str, dict[str, bytes]]:
+    """The rows of all tables, with the indexed words however FTS5 has them in pages, and the sessions' files."""
     with closing(sqlite3.connect(data_dir / "webchat.sqlite3")) as database:
-        tables_of_people = "type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' AND name <> 'chores'"
-        kept = f"SELECT name FROM sqlite_master WHERE {tables_of_people}"
+        kept = f"SELECT name FROM sqlite_master WHERE {OF_PEOPLE}"
         tables = [name for (name,) in database.execute(kept)]
+        database.execute(WORDS)
         rows = "\n".join(
             f"{table}: {row}"
-            for table in tables
+            for table in [*tables, "indexed_words"]
             for row in sorted(map(repr, database.execute(f'SELECT * FROM "{table}"')))
         )
     return rows, {path.name: path.read_bytes() for path in (data_dir / "sessions").iterdir()}

@@ -8,37 +8,36 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from flask import Flask
 
-    from webchat.chat.desk import Desk
     from webchat.config import Settings
     from webchat.housekeeping.housekeeping import Housekeeping
     from webchat.metrics.board import Board
-    from webchat.metrics.counting import Metrics
-    from webchat.model_choice import ModelChoice
-    from webchat.provider import Endpoint
+    from webchat.models.catalogue import Catalogue
     from webchat.store.database import Database
 
 __version__ = "0.1.0"
-READY_WITHIN = (2.0, 3.0, 3.0, 4.0)  # seconds: to connect, to begin, in silence, in all
-DEMO_QUEUE_SECONDS = 240.0  # the built-in model writes two replies at a time; a third waits without a word
+PAGES_TO_BEGIN_WITH = ("chat.new_conversation", "assistants.show_assistant")
 
 
-def create_app(settings: Settings, model: ModelChoice, board: Board | None = None) -> Flask:
-    """The WSGI application, with its database migrated and its background work begun.
+def create_app(settings: Settings, catalogue: Catalogue, board: Board | None = None) -> Flask:
+    """The WSGI application that offers `catalogue`, with its database migrated and its background work begun.
 
     `board` is where workers of one server count together; without one it counts for itself.
     Raises ConfigurationError or StorageUnavailable when it cannot start.
     """
+    from webchat import languages
+    from webchat.chat.desk import Desk
     from webchat.metrics import views as metrics_views
     from webchat.metrics.counting import Metrics
-    from webchat.provider import Endpoint, Provider, Timeouts
+    from webchat.models.switchboard import Switchboard
     from webchat.store.database import Database
-    from webchat.web import assets, error_pages, guard, health, limits, logs, sessions
+    from webchat.web import assets, compressing, error_pages, guard, health, limits, logs, sessions
 
     app = _flask(settings)
     database = Database(settings.database)
     database.migrate()
-    endpoint, metrics = Endpoint(model.base_url, model.api_key), Metrics(board)
-    desk = app.extensions["desk"] = _desk(settings, database, endpoint, model, metrics)
+    metrics, switchboard = Metrics(board), Switchboard(catalogue, settings)
+    app.extensions["switchboard"] = switchboard
+    desk = app.extensions["desk"] = Desk(settings, database, switchboard, metrics)
     logs.install(app)
     metrics_views.install(app, settings, metrics, database)
     guard.install(app)
@@ -46,8 +45,11 @@ def create_app(settings: Settings, model: ModelChoice, board: Board | None = Non
     sessions.install(app, settings)
     limits.install(app, settings)
     assets.install(app, Path(folder("static")))
-    health.install(app, {"database": database.check, "model": Provider(endpoint, Timeouts(*READY_WITHIN)).check})
+    compressing.install(app, PAGES_TO_BEGIN_WITH)
+    health.install(app, {"database": database.check, "model": switchboard.check})
     _register(app, settings)
+    languages.install(app, settings)
+    switchboard.begin()
     desk.generations.begin()
     housekeeping = app.extensions["housekeeping"] = _housekeeping(settings, database)
     housekeeping.begin()
@@ -75,16 +77,6 @@ def _flask(settings: Settings) -> Flask:
     return app
 
 
-def _desk(settings: Settings, database: Database, endpoint: Endpoint, model: ModelChoice, metrics: Metrics) -> Desk:
-    """Where messages come in and replies go out, with the client of the provider."""
-    from webchat.chat.desk import Desk
-    from webchat.provider import Provider, Timeouts
-
-    first_byte = max(settings.first_byte_timeout, DEMO_QUEUE_SECONDS if model.is_demo else 0.0)
-    timeouts = Timeouts(settings.connect_timeout, first_byte, settings.read_timeout, settings.reply_timeout)
-    return Desk(settings, database, Provider(endpoint, timeouts, pool_size=settings.max_running), model, metrics)
-
-
 def _housekeeping(settings: Settings, database: Database) -> Housekeeping:
     """What deletes by itself what has to go after a while."""
     from webchat.housekeeping.chore import all_chores
@@ -95,7 +87,10 @@ def _housekeeping(settings: Settings, database: Database) -> Housekeeping:
 
 def _register(app: Flask, settings: Settings) -> None:
     """The features, and what all their templates know."""
+    from webchat.assistants import views as assistants
     from webchat.chat import views as chat
+    from webchat.chat.posting import views as posting
+    from webchat.context import views as context
     from webchat.conversations import views as conversations
     from webchat.data import views as data
     from webchat.erasing import views as erasing
@@ -104,19 +99,25 @@ def _register(app: Flask, settings: Settings) -> None:
     from webchat.live import views as live
     from webchat.messages import views as messages
     from webchat.moving import views as moving
+    from webchat.parameters import views as parameters
     from webchat.preferences import views as preferences
     from webchat.search import views as search
     from webchat.sharing import views as sharing
+    from webchat.usage import views as usage
     from webchat.waiting import views as waiting
 
     app.jinja_env.globals["is_polling"] = not settings.streaming
     app.jinja_env.globals["sharing_enabled"] = settings.sharing
-    app.context_processor(lambda: {"theme": preferences.theme(), "product_name": "webchat"})
-    for feature in (chat, conversations, erasing, exports, imports, live, messages, preferences, search, waiting):
+    app.context_processor(lambda: {"preferences": preferences.preferences(), "product_name": "webchat"})
+    for feature in (assistants, chat, conversations, erasing, exports, imports, live, messages, posting, preferences):
         app.register_blueprint(feature.blueprint)
+    for feature in (parameters, search, waiting):
+        app.register_blueprint(feature.blueprint)
+    context.install(app)
     data.install(app, settings)
     moving.install(app)
     sharing.install(app, settings)
+    usage.install(app)
 
 
 def folder(name: str) -> str:

@@ -1,12 +1,15 @@
-"""`webchat check`: tries settings, database and provider, the latter with a real request, and says what to do."""
+"""`webchat check`: tries settings, database and every provider, these with a real request, and says what to do."""
 
+import os
 from collections.abc import Callable
+from contextlib import ExitStack
 
-from webchat import data_dir, localmodel, model_choice
+from webchat import configuration, data_dir, localmodel
 from webchat.config import Settings
 from webchat.errors import WebchatError
-from webchat.model_choice import ModelChoice
-from webchat.provider import ChatMessage, ChatRequest, Endpoint, Provider, ProviderError, Text, Timeouts
+from webchat.models.catalogue import Catalogue, OfferedProvider
+from webchat.models.clients import endpoint_of
+from webchat.provider import ChatMessage, ChatRequest, Provider, ProviderError, Text, Timeouts
 from webchat.provider.errors import EmptyAnswer
 from webchat.setting_values import without_query
 from webchat.store.database import Database
@@ -24,7 +27,7 @@ def check(settings: Settings, *, report: Report) -> bool:
         report(f"data        wrong: {error}")
         return False
     database_is_right = _check_database(settings, report)
-    return _check_model(settings, report) and database_is_right
+    return _check_offered(settings, report) and database_is_right
 
 
 def _check_database(settings: Settings, report: Report) -> bool:
@@ -41,36 +44,66 @@ def _check_database(settings: Settings, report: Report) -> bool:
     return True
 
 
-def _check_model(settings: Settings, report: Report) -> bool:
+def _check_offered(settings: Settings, report: Report) -> bool:
     try:
-        if not settings.uses_built_in_model:
-            return _ask(settings, model_choice.of_provider(settings), report)
-        if localmodel.installed(settings.data_dir) and not localmodel.verify(settings.data_dir):
-            report("model       wrong: the built-in model's file is damaged; it is fetched again now")
-        local = model_choice.start_built_in(settings, report)
-        try:
-            return _ask(settings, model_choice.built_in(settings, local.base_url), report)
-        finally:
-            local.close()
+        text = configuration.text_of(settings)
+        catalogue = configuration.catalogue_of(settings, text=text)
+        for warning in configuration.warnings_about(os.environ, settings, catalogue, text=text):
+            report(f"settings    note:  {warning}")
+        with ExitStack() as stack:
+            if catalogue.has_built_in:
+                catalogue = catalogue.with_built_in_at(_started_model(settings, report, stack))
+            outcomes = [_ask(settings, catalogue, provider, report) for provider in catalogue.providers]
     except WebchatError as error:
         report(f"model       wrong: {error}")
         return False
+    return all(outcomes)
 
 
-def _ask(settings: Settings, model: ModelChoice, report: Report) -> bool:
+def _started_model(settings: Settings, report: Report, stack: ExitStack) -> str:
+    if localmodel.installed(settings.data_dir) and not localmodel.verify(settings.data_dir):
+        report("model       wrong: the built-in model's file is damaged; it is fetched again now")
+    local = localmodel.start(settings.data_dir, report=report)
+    stack.callback(local.close)
+    return local.base_url
+
+
+def _ask(settings: Settings, catalogue: Catalogue, offered: OfferedProvider, report: Report) -> bool:
+    """Ask one model of the provider: the default one if it is its own, else its first."""
     times = Timeouts(settings.connect_timeout, settings.first_byte_timeout, settings.read_timeout, 120.0)
-    provider = Provider(Endpoint(model.base_url, model.api_key), times)
-    request = ChatRequest(model=model.name, messages=(ChatMessage("user", "Say hello."),), max_tokens=FEW_TOKENS)
+    where = "on this machine (the demo model)" if offered.is_demo else f"at {without_query(offered.base_url)}"
+    provider = Provider(endpoint_of(offered), times)
     try:
-        answer = "".join(event.text for event in provider.stream(request) if isinstance(event, Text))
-    except EmptyAnswer:
-        answer = ""  # it answered: a model that thinks first has used up so few tokens before its first word
+        model_id = _model_of(catalogue, offered, provider)
+        answer = _answer_of(provider, model_id) if model_id else None
     except ProviderError as error:
         report(f"model       wrong: {error.for_administrator}")
         report(f"            details: {error.detail}")
         return False
     finally:
         provider.close()
-    where = "on this machine (the demo model)" if model.is_demo else f"at {without_query(model.base_url)}"
-    report(f"model       right: {model.name} {where} answered {answer[:40]!r}")
+    said = f"{model_id} {where} answered {answer[:40]!r}" if answer is not None else f"nothing is listed {where}"
+    report(f"model       right: {_subject(catalogue, offered)}{said}")
     return True
+
+
+def _subject(catalogue: Catalogue, offered: OfferedProvider) -> str:
+    """Which provider it is, where there are several."""
+    return f"{offered.slug}: " if len(catalogue.providers) > 1 else ""
+
+
+def _model_of(catalogue: Catalogue, offered: OfferedProvider, provider: Provider) -> str | None:
+    slug, _, model_id = catalogue.default_model.partition("/")
+    if slug == offered.slug:
+        return model_id
+    if offered.models:
+        return offered.models[0].id
+    return next((model.id for model in provider.models()), None)
+
+
+def _answer_of(provider: Provider, model_id: str) -> str:
+    request = ChatRequest(model=model_id, messages=(ChatMessage("user", "Say hello."),), max_tokens=FEW_TOKENS)
+    try:
+        return "".join(event.text for event in provider.stream(request) if isinstance(event, Text))
+    except EmptyAnswer:
+        return ""  # it answered: a model that thinks first has used up so few tokens before its first word

@@ -48,6 +48,15 @@ def check() -> None:
     sys.exit(0 if checking.check(config.load(), report=click.echo) else 1)
 
 
+@main.command()
+def assistants() -> None:
+    """List the assistants that the configuration offers, and check them."""
+    from webchat import configuration
+    from webchat.assistants import listing
+
+    listing.show(configuration.catalogue_of(config.load()), report=click.echo)
+
+
 @main.group()
 def model() -> None:
     """The built-in demo model."""

@@ -41,6 +41,10 @@ class Settings:
         shown=False,
     )
     model: str | None = setting("WEBCHAT_MODEL", values.text, "the name of a model")
+    models: tuple[str, ...] | None = setting(
+        "WEBCHAT_MODELS", values.patterns, "names of models separated by commas, with * for anything"
+    )
+    config_file: Path | None = setting("WEBCHAT_CONFIG", values.directory, "a TOML file")
     system_prompt: str | None = setting("WEBCHAT_SYSTEM_PROMPT", values.text, "any text")
     data_dir: Path = setting(
         "WEBCHAT_DATA_DIR",
@@ -95,6 +99,9 @@ class Settings:
     metrics_token: str | None = setting(
         "WEBCHAT_METRICS_TOKEN", values.api_key, "printable characters without spaces", secret=True
     )
+    language: str = setting("WEBCHAT_LANGUAGE", values.language, "a language tag such as en, de or pt-BR", "en")
+    translations: Path | None = setting("WEBCHAT_TRANSLATIONS", values.directory, "a directory")
+    budget: values.Budget | None = setting("WEBCHAT_BUDGET", values.budget, "such as 100000 tokens/day or 2.50 EUR/day")
 
     @property
     def uses_built_in_model(self) -> bool:
@@ -127,10 +134,7 @@ def load(environ: Mapping[str, str] | None = None, *, folder: Path | None = None
 
     Raises ConfigurationError with one sentence at the first wrong value.
     """
-    given = {name: value for name, value in (os.environ if environ is None else environ).items() if value}
-    given = _above(_dotenv((folder or Path.cwd()) / ".env"), given)
-    data_dir = _value(_field("data_dir"), given)
-    given = _above(_dotenv(data_dir / ".env"), given)
+    given = environment(environ, folder=folder)
     settings = Settings(**{each.name: _value(each, given) for each in fields(Settings)})
     if settings.workers > 1 and not (settings.redis_url and settings.database.startswith("postgresql")):
         raise ConfigurationError(
@@ -138,6 +142,22 @@ def load(environ: Mapping[str, str] | None = None, *, folder: Path | None = None
             "(PostgreSQL) and WEBCHAT_REDIS_URL, or leave it at 1."
         )
     return settings
+
+
+def environment(environ: Mapping[str, str] | None = None, *, folder: Path | None = None) -> dict[str, str]:
+    """The variables that are set, with those of the `.env` files below them. Raises ConfigurationError."""
+    given = {name: value for name, value in (os.environ if environ is None else environ).items() if value}
+    given = _above(_dotenv((folder or Path.cwd()) / ".env"), given)
+    data_dir = _value(_field("data_dir"), given)
+    return _above(_dotenv(data_dir / ".env"), given)
+
+
+def secret_of(name: str, given: Mapping[str, str]) -> str | None:
+    """The secret in the variable `name`, or in the file that `name_FILE` names; None when there is none.
+
+    Raises ConfigurationError when the file cannot be read.
+    """
+    return (_secret_text(name, given) or "").strip() or None
 
 
 def _above(lower: Mapping[str, str], upper: Mapping[str, str]) -> dict[str, str]:
@@ -171,7 +191,7 @@ def _value(about: Any, given: Mapping[str, str]) -> Any:
         return about.default
     try:
         return about.metadata["parse"](raw.strip())
-    except (ValueError, KeyError):
+    except (ValueError, KeyError, RuntimeError):  # the last: `~` of nobody
         shown = "" if secret else f" {values.without_query(raw[:200])!r}"
         raise ConfigurationError(f"{name}{shown} is not allowed: give {about.metadata['allowed']}.") from None
 
@@ -182,9 +202,11 @@ def _secret_text(name: str, given: Mapping[str, str]) -> str | None:
         return given.get(name)
     try:
         return Path(file_name).expanduser().read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, UnicodeDecodeError, RuntimeError) as error:  # the last: `~` of nobody
         raise ConfigurationError(f"{name}_FILE {file_name!r} cannot be read ({_reason(error)}).") from error
 
 
 def _reason(error: Exception) -> str:
-    return (error.strerror or "error").lower() if isinstance(error, OSError) else "it is not UTF-8 text"
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not UTF-8 text"
+    return (getattr(error, "strerror", None) or str(error)).lower().rstrip(".")

@@ -1,14 +1,25 @@
 """The failures we expect. Each carries words for a person and the HTTP status that fits.
 
 They are raised wherever they are found out and caught at three borders only: the provider client, the generation
-of a reply, and the web error handler.
+of a reply, and the web error handler. The web's border says them in the visitor's language; logs, the terminal and
+the technical details for an administrator stay English.
 """
+
+from webchat.wording import english
 
 
 class WebchatError(Exception):
-    """A failure with a message that may be shown to the person as it is."""
+    """A failure with words that may be shown to the person; `%(name)s` in them stands for one of the `values`.
+
+    `str(error)` is the English sentence. `words` and `values` are what is translated where it is shown.
+    """
 
     status = 500
+
+    def __init__(self, words: str, /, **values: object) -> None:
+        super().__init__(english(words, **values))
+        self.words = words
+        self.values = values
 
 
 class ConfigurationError(WebchatError):
@@ -53,8 +64,8 @@ class TooMany(WebchatError):
 
     status = 429
 
-    def __init__(self, message: str, *, retry_after: int) -> None:
-        super().__init__(message)
+    def __init__(self, words: str, /, *, retry_after: int, **values: object) -> None:
+        super().__init__(words, **values)
         self.retry_after = retry_after
 
 

@@ -8,21 +8,23 @@ import errno
 import logging
 import os
 import resource
+import signal
 import socket
 import sys
-from collections.abc import Mapping
 from contextlib import ExitStack, suppress
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
-from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 
-from webchat import data_dir, model_choice
-from webchat.config import Settings, variable_names
+from webchat import configuration, data_dir, localmodel
+from webchat.config import Settings
 from webchat.errors import ConfigurationError, WebchatError
 from webchat.metrics.board import Board
-from webchat.model_choice import ModelChoice
+from webchat.models.catalogue import Catalogue
+from webchat.reloading.arbiter import Arbiter
+from webchat.reloading.handover import Handover
+from webchat.reloading.reload import Reload
 
 GRACE = 30
 FINISH_WITHIN = 20.0  # seconds for running replies when the server stops
@@ -34,19 +36,27 @@ ECHOES = ("Shutting down: Master", "Reason: App failed to load.", f"exited with 
 
 def run(settings: Settings) -> None:
     """Serve until a signal ends it. Raises WebchatError when it cannot start."""
-    for warning in warnings_about(os.environ, settings):
-        say(f"webchat: {warning}")
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until the arbiter listens: what it asks for is read now anyway
     settings = data_dir.prepare(settings)
     allow_many_files()
     listener = listen(settings.host, settings.port)
     with ExitStack() as stack:
-        if settings.uses_built_in_model:
-            local = model_choice.start_built_in(settings, report=say)
+        catalogue, built_in_url = _offered(settings), None
+        if catalogue.has_built_in:
+            local = localmodel.start(settings.data_dir, report=say)
             stack.callback(local.close)
-            model = model_choice.built_in(settings, local.base_url)
-        else:
-            model = model_choice.of_provider(settings)
-        serve(Server(settings, model, listener))
+            built_in_url = local.base_url
+            catalogue = catalogue.with_built_in_at(built_in_url)
+        serve(Server(settings, catalogue, listener, built_in_url=built_in_url))
+
+
+def _offered(settings: Settings) -> Catalogue:
+    """What the configuration offers, after telling what of it has no effect."""
+    text = configuration.text_of(settings)
+    catalogue = configuration.catalogue_of(settings, text=text)
+    for warning in configuration.warnings_about(os.environ, settings, catalogue, text=text):
+        say(f"webchat: {warning}")
+    return catalogue
 
 
 def serve(server: "Server") -> None:
@@ -68,16 +78,6 @@ def allow_many_files() -> None:
         return
     with suppress(ValueError, OSError):  # some systems allow less than they say
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-
-
-def warnings_about(environ: Mapping[str, str], settings: Settings) -> list[str]:
-    """What was set but has no effect: it may be a slip of the pen."""
-    known = variable_names()
-    unknown = [name for name in environ if name.startswith("WEBCHAT_") and name not in known]
-    warnings = [f"{name} is no setting of webchat and has no effect." for name in unknown]
-    if settings.uses_built_in_model and settings.model:
-        warnings.append("WEBCHAT_MODEL has no effect without a key or OPENAI_BASE_URL: the demo model answers.")
-    return warnings
 
 
 def say(words: str) -> None:
@@ -133,8 +133,12 @@ class QuietLogger(Logger):  # type: ignore[misc]
 class Server(BaseApplication):  # type: ignore[misc]
     """gunicorn with our settings; each worker makes the application for itself, after gevent has patched it."""
 
-    def __init__(self, settings: Settings, model: ModelChoice, listener: socket.socket) -> None:
-        self.settings, self.model, self.board = settings, model, Board(settings.workers)
+    def __init__(
+        self, settings: Settings, catalogue: Catalogue, listener: socket.socket, *, built_in_url: str | None = None
+    ) -> None:
+        self.settings, self.board = settings, Board(settings.workers)
+        self.offered = Handover(catalogue)
+        self.reading = Reload(settings, self.offered, built_in_url)
         self.address = address_of(listener)
         self.descriptor = listener.detach()  # from here on gunicorn's
         super().__init__()
@@ -163,10 +167,14 @@ class Server(BaseApplication):  # type: ignore[misc]
         from webchat import create_app
 
         try:
-            return create_app(self.settings, self.model, self.board)
+            return create_app(self.settings, self.offered.thing, self.board)
         except WebchatError as error:
             say(f"webchat: {error}")
             sys.exit(Arbiter.APP_LOAD_ERROR)
+
+    def run(self) -> None:
+        """Serve until a signal ends it."""
+        Arbiter(self).run()
 
     def worker_begins(self, arbiter: Any, worker: Any) -> None:
         """Before a worker is forked: give it the memory that it counts in."""

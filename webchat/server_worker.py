@@ -30,6 +30,17 @@ class Worker(GeventWorker):  # type: ignore[misc]
         signal.signal(signal.SIGTERM, self.handle_exit)
         super().init_process()
 
+    def init_signals(self) -> None:
+        """A SIGHUP to all processes of a group, as when a terminal closes, is the arbiter's to answer."""
+        super().init_signals()
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+    def notify(self) -> None:
+        """Once a second gunicorn's arbiter hears from us, and we see whether it has read the configuration again."""
+        super().notify()
+        if self.booted and (catalogue := self.app.offered.newer()):
+            self.wsgi.extensions["switchboard"].replace(catalogue)
+
     def timeout_ctx(self) -> gevent.Timeout:
         """The bound on waiting for the next request of a connection."""
         return IdleTimeout(self.cfg.keepalive, self.idle)

@@ -3,6 +3,7 @@
 import ipaddress
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -78,8 +79,9 @@ def base_url(raw: str) -> str:
 
 
 def without_query(url: str) -> str:
-    """The address as it may be shown: a query can hold a key, and what stands before an @ is a password."""
-    return re.sub(r"\?.*", "?…", re.sub(r"//[^/]*@", "//…@", url))
+    """The address as it may be shown: a query or a fragment can hold a key, and what stands before an @ is
+    a password."""
+    return re.sub(r"([?#]).*", r"\1…", re.sub(r"//.*@", "//…@", url))
 
 
 def api_key(raw: str) -> str:
@@ -118,3 +120,38 @@ def rate(raw: str) -> str | None:
 def directory(raw: str) -> Path:
     """An absolute path; `~` is the user's home."""
     return Path(raw).expanduser().absolute()
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What one session may use up in a day: `tokens`, or `nanos` (billionths) of a `currency` (ISO 4217)."""
+
+    tokens: int | None = None
+    nanos: int | None = None
+    currency: str | None = None
+
+
+def budget(raw: str) -> Budget:
+    """`N tokens/day`, or money such as `2.50 EUR/day` with at most nine decimal places."""
+    if match := re.fullmatch(r"([1-9][0-9]{0,14}) ?tokens?/day", raw):
+        return Budget(tokens=int(match[1]))
+    match = re.fullmatch(r"([0-9]{1,9})(?:\.([0-9]{1,9}))? ?([A-Z]{3})/day", raw)
+    nanos = int(match[1]) * 10**9 + int((match[2] or "").ljust(9, "0")) if match else 0
+    if not match or not nanos:
+        raise ValueError(raw)
+    return Budget(nanos=nanos, currency=match[3])
+
+
+def language(raw: str) -> str:
+    """A language tag (BCP 47) such as `de` or `pt-BR`."""
+    if not re.fullmatch(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,4}", raw):
+        raise ValueError(raw)
+    return raw.replace("_", "-")
+
+
+def patterns(raw: str) -> tuple[str, ...]:
+    """Names separated by commas, where `*` stands for anything."""
+    names = tuple(name.strip() for name in raw.split(",") if name.strip())
+    if not names:
+        raise ValueError(raw)
+    return names

@@ -17,7 +17,7 @@ function focusField() {
 if (composer) {
   on("keydown", (event) => {
     if (event.key !== "Enter" || event.isComposing || event.keyCode === 229) return;
-    const isWanted = event.ctrlKey || event.metaKey || !(event.shiftKey || event.altKey || onTouch.matches);
+    const isWanted = event.ctrlKey || event.metaKey || !(event.shiftKey || event.altKey || onTouch.matches || preferences.enter);
     if (!isWanted || !isA("textarea[name=message]", event.target)) return;
     event.preventDefault();
     if (!event.repeat) event.target.form.requestSubmit();

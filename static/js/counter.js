@@ -3,11 +3,11 @@
 const counter = byId("composer-counter");
 
 function count() {
-  const most = Number(counter.dataset.max);
   const { length } = [...field.value];
-  counter.hidden = length < most * 0.8;
-  counter.toggleAttribute("data-over", length > most);
-  counter.querySelector(".composer__count").textContent = length.toLocaleString("en");
+  const { max } = counter.dataset;
+  counter.hidden = length < max * 0.8;
+  counter.toggleAttribute("data-over", length > max);
+  counter.querySelector(".composer__count").textContent = length.toLocaleString(lang);
 }
 
 if (counter) {

@@ -51,7 +51,7 @@ if (jump) {
 
   const sizes = new ResizeObserver(() => {
     const isMuch = isUnseen && textEnd() - last.end > page.clientHeight / 2;
-    if (isFollowing && !kept) showFrom(isMuch ? last.end : page.scrollHeight);
+    if (isFollowing && !kept && !preferences.follow) showFrom(isMuch ? last.end : page.scrollHeight);
     else remember();
     isUnseen = kept = false;
   });

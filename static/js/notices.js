@@ -2,8 +2,8 @@
 // notification of the system. A hidden tab has let its streams go, so it asks now and then.
 
 const pause = 3000; // milliseconds
-const sign = "● Reply ready · ";
-const permission = () => window.Notification?.permission;
+const sign = announcer.dataset.ready;
+const permission = () => preferences.notifications ?? window.Notification?.permission;
 const awaited = new Set();
 let asking;
 

@@ -6,6 +6,7 @@ const composer = byId("composer");
 const field = byId("composer-text");
 const messages = byId("messages");
 const announcer = byId("announcer");
+const { dataset: preferences, lang } = document.documentElement;
 let clearing;
 
 function on(types, act, target = document, options) {

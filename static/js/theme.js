@@ -3,6 +3,6 @@
 const choice = "[data-action=theme]";
 
 onPress(choice, (chosen) => {
-  document.documentElement.dataset.theme = chosen.value;
+  preferences.theme = chosen.value;
   for (const each of chosen.form.querySelectorAll(choice)) each.setAttribute("aria-pressed", each === chosen);
 });

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.chat_page import ChatPage
+from tests.browser.offering import Offering, offering
 from tests.provider_server import ProviderServer
 from tests.running import RunningWebchat
 
@@ -63,6 +64,21 @@ def webchat(tmp_path_factory: pytest.TempPathFactory, browser_provider: Provider
     }
     with RunningWebchat(tmp_path_factory.mktemp("browser"), **environment) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def shared_offering(tmp_path_factory: pytest.TempPathFactory, local_model_file: Path) -> Iterator[Offering]:
+    """webchat with several providers, models and assistants, for all tests that choose among them."""
+    with offering(tmp_path_factory.mktemp("offering"), local_model_file) as running:
+        yield running
+
+
+@pytest.fixture
+def offered(shared_offering: Offering) -> Offering:
+    """It, with providers that answer in their usual way."""
+    shared_offering.alpha.reply_with("Alpha says **hello**.")
+    shared_offering.beta.reply_with("Beta says **hello**.")
+    return shared_offering
 
 
 @pytest.fixture

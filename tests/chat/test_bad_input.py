@@ -74,7 +74,7 @@ def test_another_content_type_is_refused(alice: Person) -> None:
 
 
 def test_an_unknown_field_is_refused(alice: Person) -> None:
-    assert alice.post("/messages", message="hi", submission_id=submission(), model="gpt-9").status == 400
+    assert alice.post("/messages", message="hi", submission_id=submission(), base_url="x").status == 400
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from webchat.conversations.groups import Group, Reader, grouped
-from webchat.conversations.zones import zone_named
 from webchat.store.conversations import Conversation
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -18,7 +17,8 @@ def talk(moment: datetime, *, title: str | None = "A talk", is_pinned: bool = Fa
 
 
 def names(*talks: Conversation, now: datetime = NOON, zone: tzinfo = UTC, shown_key: str = "") -> list[str | None]:
-    return [group.name for group in grouped(talks, Reader(now, zone), shown_key=shown_key)]
+    groups = grouped(talks, Reader(now, zone), shown_key=shown_key)
+    return [f"{group.month:%B %Y}" if group.month else group.name for group in groups]
 
 
 @pytest.mark.parametrize(
@@ -75,33 +75,3 @@ def test_the_open_conversation_is_marked() -> None:
 
     assert isinstance(group, Group)
     assert [row.is_open for row in group.rows] == [False, True]
-
-
-def test_a_conversation_without_a_title_has_a_name_to_click_on() -> None:
-    [group] = grouped([talk(NOON, title=None)], Reader(NOON, UTC))
-
-    assert group.rows[0].title == "Untitled conversation"
-
-
-@pytest.mark.parametrize("name", ["Europe/Berlin", "America/Argentina/Buenos_Aires", "Etc/GMT+5", "Europe%2FBerlin"])
-def test_a_zone_is_known_by_its_name(name: str) -> None:
-    assert zone_named(name) == ZoneInfo(name.replace("%2F", "/"))
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        None,
-        "",
-        "Mars/Olympus",
-        "../../etc/passwd",
-        "/etc/passwd",
-        "America",
-        "Europe/Berlin\n",
-        "a" * 10_000,
-        "é",
-        "UTC\0",
-    ],
-)
-def test_what_is_no_zone_means_utc(name: str | None) -> None:
-    assert zone_named(name) == UTC

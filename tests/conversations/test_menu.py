@@ -9,7 +9,7 @@ from tests.conftest import MakeApp
 from tests.conversations.keeper import Keeper, titles_in
 from tests.person import Answer, Person, address_of
 
-EVERYTHING = ["Rename", "Pin", "Archive", "Markdown", "Text", "JSON", "Web page", "Delete"]
+EVERYTHING = ["Rename", "Pin", "Archive", "Tokens and cost", "Markdown", "Text", "JSON", "Web page", "Delete"]
 
 
 def entries(answer: Answer, place: str = "") -> list[str]:

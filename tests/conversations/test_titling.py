@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import MakeApp, model_at
+from tests.conftest import MakeApp
 from tests.conversations.keeper import Keeper, rows_of, titles_in
 from tests.provider_server import ProviderServer, Recorded
 from webchat.chat.titling import AT_ONCE, Titling, title_in
@@ -16,7 +16,14 @@ PROMPT_BEGINS = "Write a title"
 
 
 def asks_for_title(request: Recorded) -> bool:
-    return request.method == "POST" and request.json["messages"][-1]["content"].startswith(PROMPT_BEGINS)
+    return request.path.endswith("/chat/completions") and request.json["messages"][-1]["content"].startswith(
+        PROMPT_BEGINS
+    )
+
+
+def late(title: str, said: threading.Event) -> str:
+    said.wait(10)
+    return title
 
 
 class TitledProvider:
@@ -54,10 +61,12 @@ def begin(keeper: Keeper, text: str = "Please help me plan three days in Rome wi
 
 
 def test_the_first_words_stand_until_the_model_has_a_title(titled: Keeper, provider: ProviderServer) -> None:
-    TitledProvider(provider, '"Three Days in Rome."')
+    said = threading.Event()
+    provider.reply_with(lambda request: late('"Three Days in Rome."', said) if asks_for_title(request) else "Hello")
 
     sent = titled.send_message("Please help me plan")
     at_once = titles_in(titled.open("/"))
+    said.set()
     wait_for_titling(titled)
 
     assert at_once == ["Please help me plan"] == rows_of(sent)
@@ -192,17 +201,17 @@ def test_at_most_four_are_asked_for_at_once_and_none_when_the_server_stops(
     titled: Keeper, provider: ProviderServer
 ) -> None:
     asking = TitledProvider(provider, "word " * 10, words_per_second=0.05)
-    titling = Titling(titled.database, model_at(provider.base_url), is_on=True, head_start=0.0)
+    titling = Titling(titled.database, titled.client.application.extensions["switchboard"], is_on=True, head_start=0.0)
     known_id = uuid.UUID(titled.begin("A talk"))
 
     for _ in range(AT_ONCE + 3):
-        titling.begin(titled.owner, known_id, "Hello")
+        titling.begin(titled.owner, known_id, "Hello", None)
     until = time.monotonic() + 5
     while len(asking.asked) < AT_ONCE and time.monotonic() < until:
         time.sleep(0.01)
     titling.close()
     wait_for_titling(titled)
-    titling.begin(titled.owner, known_id, "Hello")
+    titling.begin(titled.owner, known_id, "Hello", None)
     wait_for_titling(titled)
 
     assert len(asking.asked) == AT_ONCE

@@ -3,7 +3,6 @@
 from tests.store.conftest import database as database
 from tests.store.conftest import database_url as database_url
 from tests.store.conftest import kind as kind
-from tests.store.conftest import migrated_file as migrated_file
 from tests.store.conftest import postgres_database as postgres_database
 from tests.store.conftest import sqlite_database as sqlite_database
 from tests.store.conftest import sqlite_url as sqlite_url

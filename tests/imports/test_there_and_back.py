@@ -51,3 +51,32 @@ def test_the_same_is_true_on_postgresql(make_app: Callable[..., Flask], migrated
 
     assert len(before) == 30
     assert exported(alice) == before
+
+
+def test_what_answers_a_conversation_comes_back_but_not_the_instructions_of_its_assistant(alice: Person) -> None:
+    alice.open("/")
+    asked = {"provider": "openai", "model": "gpt-x", "assistant": "teacher", "temperature": 0.5, "max_tokens": 100}
+    reply = {"id": "b", "parent": "a", "role": "assistant", "text": "So.", "asked_with": asked | {"instructions": "!"}}
+    question = {"id": "a", "role": "user", "text": "Why?", "asked_with": asked}
+    own = {"model": "openai/gpt-x", "instructions": "Be brief.", "temperature": 0.5}
+    whole = {"id": "1", "assistant": "teacher", "overrides": own, "messages": [question, reply]}
+
+    bring(alice, whole)
+    (taken,) = exported(alice).values()
+
+    assert (taken["assistant"], taken["overrides"]) == ("teacher", own)
+    assert "asked_with" not in taken["messages"][0]
+    assert taken["messages"][1]["asked_with"] == asked
+
+
+def test_what_answers_a_conversation_is_judged_when_it_comes_back(alice: Person) -> None:
+    alice.open("/")
+    wrong = {"model": 5, "instructions": ["x"], "temperature": 99, "max_tokens": -1, "danger": "x"}
+    reply = {"id": "b", "role": "assistant", "text": "So.", "asked_with": wrong}
+    whole = {"id": "1", "assistant": "x" * 1_000, "overrides": wrong, "messages": [reply]}
+
+    bring(alice, whole)
+    (taken,) = exported(alice).values()
+
+    assert not {"assistant", "overrides"} & taken.keys()
+    assert "asked_with" not in taken["messages"][0]

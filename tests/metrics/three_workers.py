@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tests.offered import catalogue_at
 from webchat import data_dir
 from webchat.config import Settings
-from webchat.model_choice import ModelChoice
 from webchat.server import Server, listen
 
 
@@ -25,10 +25,7 @@ class ServerWithDoor(Server):
 
 def main() -> None:
     settings = data_dir.prepare(Settings(workers=3, port=0, data_dir=Path(sys.argv[1]), base_url="http://127.0.0.1:9"))
-    model = ModelChoice(
-        base_url="http://127.0.0.1:9", api_key="-", name="none", context_tokens=8192, max_reply_tokens=1024
-    )
-    ServerWithDoor(settings, model, listen(settings.host, settings.port)).run()
+    ServerWithDoor(settings, catalogue_at("http://127.0.0.1:9"), listen(settings.host, settings.port)).run()
 
 
 if __name__ == "__main__":

@@ -137,3 +137,34 @@ def test_attempts_are_counted_over_corrections_and_retries(server: ProviderServe
     ask(provider, FULL, exchange)
 
     assert exchange.attempts == 3
+
+
+def test_reasoning_effort_is_sent_as_it_is_asked_for(server: ProviderServer, provider: Provider) -> None:
+    ask(provider, replace(QUESTION, reasoning_effort="low"))
+    ask(provider, QUESTION)
+
+    assert server.requests[0].json["reasoning_effort"] == "low"
+    assert "reasoning_effort" not in server.requests[1].json
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Unsupported parameter: 'reasoning_effort' is not supported with this model.",
+        "Unrecognized request argument supplied: reasoning_effort",
+    ],
+)
+def test_reasoning_effort_that_a_model_refuses_is_left_out_and_the_rest_kept(
+    server: ProviderServer, provider: Provider, words: str
+) -> None:
+    server.judge = refusing(reasoning_effort=words)
+
+    outcomes = [ask(provider, replace(FULL, reasoning_effort="high")) for _ in range(2)]
+
+    assert [outcome.finished for outcome in outcomes] == ["stop", "stop"]
+    assert len(server.requests) == 3
+    assert set(server.requests[-1].json) - {"model", "messages", "stream"} == {
+        "max_tokens",
+        "temperature",
+        "stream_options",
+    }

@@ -7,6 +7,7 @@ import pytest
 
 from webchat.config import Settings, load
 from webchat.errors import ConfigurationError
+from webchat.setting_values import Budget
 
 WRONG = [
     ("PORT", "eighty"),
@@ -169,3 +170,41 @@ def test_several_workers_are_allowed_with_a_shared_database_and_redis(tmp_path: 
 
     assert isinstance(settings, Settings)
     assert (settings.workers, settings.database) == (3, "postgresql+psycopg://host/name")
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("100000 tokens/day", Budget(tokens=100_000)),
+        ("1 token/day", Budget(tokens=1)),
+        ("2.50 EUR/day", Budget(nanos=2_500_000_000, currency="EUR")),
+        ("0.000000001 USD/day", Budget(nanos=1, currency="USD")),
+        ("3 JPY/day", Budget(nanos=3_000_000_000, currency="JPY")),
+    ],
+)
+def test_a_budget_is_tokens_or_money_a_day(tmp_path: Path, raw: str, expected: Budget) -> None:
+    assert load({"WEBCHAT_BUDGET": raw}, folder=tmp_path).budget == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("WEBCHAT_BUDGET", value) for value in ("5", "0 tokens/day", "-1 EUR/day", "0.00 EUR/day", "1 eur/day")),
+        *(("WEBCHAT_BUDGET", value) for value in ("1,5 EUR/day", "nan EUR/day", "1 EUR/week", "1.0000000001 EUR/day")),
+        *(("WEBCHAT_LANGUAGE", value) for value in ("german language", "../de", "x", "de-")),
+        ("WEBCHAT_MODELS", ","),
+    ],
+)
+def test_a_budget_a_language_or_names_that_are_none_are_told(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"{name} .* is not allowed: give"):
+        load({name: value}, folder=tmp_path)
+
+
+def test_languages_models_and_the_file_are_read(tmp_path: Path) -> None:
+    given = {"WEBCHAT_LANGUAGE": "pt_BR", "WEBCHAT_MODELS": "gpt-*, o3 ", "WEBCHAT_CONFIG": "/etc/webchat.toml"}
+
+    settings = load(given, folder=tmp_path)
+
+    assert (settings.language, settings.models) == ("pt-BR", ("gpt-*", "o3"))
+    assert settings.config_file == Path("/etc/webchat.toml")
+    assert load({}, folder=tmp_path).language == "en"

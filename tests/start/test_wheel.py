@@ -27,11 +27,13 @@ def test_an_installed_wheel_serves_page_styles_and_scripts_without_the_checkout(
     with RunningWebchat(tmp_path / "elsewhere", **environment) as webchat:
         page = BeautifulSoup(requests.get(webchat.url, timeout=5).text, "html.parser")
         files = [str(it["href"]) for it in page.select("link")] + [str(it["src"]) for it in page.select("script")]
+        in_german = requests.get(webchat.url, headers={"Accept-Language": "de"}, timeout=5)
         statuses = [requests.get(webchat.url + file, timeout=5).status_code for file in files]
 
     where = [sys.executable, "-c", "import webchat; print(webchat.__file__)"]
     loaded_from = subprocess.check_output(where, cwd=tmp_path, env=webchat.environment, text=True)
     assert len(files) == 4 and statuses == [200] * 4
     assert loaded_from.startswith(str(installed))
+    assert "Neue Unterhaltung" in in_german.text
     assert (installed / "webchat" / "templates").is_dir()
     assert not (installed / "templates").exists()

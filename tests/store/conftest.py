@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import migrated_file as migrated_file
 from webchat.store import Database
 
 LOCK_WAIT = 2.0
@@ -45,14 +46,6 @@ def database_url(kind: str, request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'webchat.db'}"
-
-
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("store") / "migrated.db"
-    with closing(Database(f"sqlite:///{file}")) as database:
-        database.migrate()
-    return file
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from webchat.errors import ConfigurationError, StorageUnavailable
+from webchat.errors import ConfigurationError
 from webchat.store import Database, conversations, messages
 from webchat.store.backup import BackupRefused, back_up, restore
 
@@ -114,7 +114,7 @@ def test_backup_into_a_folder_that_is_not_there_is_refused(database: Database, u
 
 
 def test_backup_of_a_missing_database_is_an_error(url: str, tmp_path: Path) -> None:
-    with pytest.raises(StorageUnavailable, match="no database"):
+    with pytest.raises(BackupRefused, match="no database"):
         back_up(url, tmp_path / "backup.db")
 
     assert list(tmp_path.iterdir()) == []

@@ -1,14 +1,16 @@
 """A process that sends and ends replies, as `Desk` and `Generation` do; everything in it is Alice's."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from tests.offered import catalogue_at
 from webchat.chat.again import Again
 from webchat.chat.dispatch import Dispatch
 from webchat.chat.pairing import Pairing
 from webchat.chat.sending import Sending
 from webchat.chat.sent import Sent, Waits
 from webchat.config import Settings
+from webchat.models.switchboard import Switchboard
 from webchat.store import Database, conversations, lines, replies, waiting
 
 ALICE = "alice"
@@ -19,9 +21,12 @@ class Worker:
     """A process that sends and ends replies, as `Desk` and `Generation` do."""
 
     database: Database
+    settings: Settings = field(default_factory=lambda: Settings(max_running_per_session=50))
 
     def __post_init__(self) -> None:
-        pairing = Pairing(Settings(max_running_per_session=50), uuid.uuid4().hex)
+        pairing = Pairing(
+            self.settings, uuid.uuid4().hex, Switchboard(catalogue_at("http://127.0.0.1:1/v1"), self.settings)
+        )
         self.holder = pairing.holder
         self.sending, self.dispatch = Sending(self.database, pairing), Dispatch(self.database, pairing)
         self.again = Again(self.database, pairing)

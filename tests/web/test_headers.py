@@ -75,7 +75,7 @@ def test_a_forwarded_header_is_not_believed_without_a_trusted_proxy(alice: Perso
 def test_no_address_changes_anything_by_get(app, alice: Person, settings) -> None:
     answer = alice.ask("Hi")
     known = {"reply_id": answer.reply_id, "message_id": answer.reply_id, "name": "app.css", "token": "nowhere"}
-    known |= {"conversation_id": answer.sent.conversation_id, "import_id": answer.reply_id}
+    known |= {"conversation_id": answer.sent.conversation_id, "import_id": answer.reply_id, "slug": "default"}
     before = everything_stored(settings.data_dir)
 
     paths = [re.sub(r"<(?:\w+:)?(\w+)>", lambda field: known[field[1]], rule.rule) for rule in app.url_map.iter_rules()]

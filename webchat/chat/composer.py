@@ -1,8 +1,10 @@
 """What the composer shows, and where the messages that it sends lead."""
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from webchat.parameters.accepting import FIELDS
 from webchat.store.messages import Message
 
 
@@ -11,7 +13,8 @@ class Composer:
     """The form below a conversation; `error` are words for the person.
 
     `parent_id`: the last message that is shown above it. `is_part`: what is shown ends before the conversation does,
-    so that sending leads to another page. `is_temporary`: the conversation that it begins is.
+    so that sending leads to another page. `is_temporary`: the conversation that it begins is; it is begun with
+    `assistant` (a slug; None is the default one), and `parameters` are what its form sets, as they were written.
     """
 
     conversation_id: str | None
@@ -22,6 +25,8 @@ class Composer:
     parent_id: str | None = None
     is_part: bool = False
     is_temporary: bool = False
+    assistant: str | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
 
 
 def composer_for(
@@ -33,11 +38,27 @@ def composer_for(
     parent_id: str | None = None,
     is_part: bool = False,
     is_temporary: bool = False,
+    assistant: str | None = None,
+    parameters: Mapping[str, str] | None = None,
 ) -> Composer:
     """A composer with a fresh submission id."""
     return Composer(
-        conversation_id, uuid.uuid4().hex, max_chars, text, error, parent_id, is_part=is_part, is_temporary=is_temporary
+        conversation_id,
+        uuid.uuid4().hex,
+        max_chars,
+        text,
+        error,
+        parent_id,
+        is_part=is_part,
+        is_temporary=is_temporary,
+        assistant=assistant,
+        parameters=parameters or {},
     )
+
+
+def parameters_in(values: Mapping[str, str]) -> dict[str, str]:
+    """What a form or an address sets for a new conversation, as it was written."""
+    return {name: values[name] for name in FIELDS if values.get(name)}
 
 
 def address_of(reply: Message) -> str:

@@ -8,11 +8,12 @@ from typing import TypeVar, Unpack
 
 from webchat import unknown
 from webchat.chat.again import Again
+from webchat.chat.asking import Asking
 from webchat.chat.dispatch import Dispatch
 from webchat.chat.generation import Generation
 from webchat.chat.generations import Generations
 from webchat.chat.outcome import Outcome, outcome_of
-from webchat.chat.pairing import Pairing
+from webchat.chat.pairing import Pairing, held
 from webchat.chat.sending import MessageForm, Sending
 from webchat.chat.sent import Sent, Waits
 from webchat.chat.titling import Titling
@@ -24,9 +25,11 @@ from webchat.live.log import ReplyLog
 from webchat.messages import paging
 from webchat.messages.paging import NEWEST, Opened, Place
 from webchat.metrics.counting import Metrics
-from webchat.model_choice import ModelChoice
-from webchat.provider import Provider
-from webchat.store import messages, replies, running, versions
+from webchat.models.switchboard import Switchboard
+from webchat.parameters import accepting, changing
+from webchat.parameters.answering import Answering, Overrides
+from webchat.parameters.resolving import NOTHING_OWN, resolve
+from webchat.store import Conversation, messages, replies, running, versions
 from webchat.store.database import Database
 from webchat.store.messages import Message
 from webchat.store.submissions import AlreadySubmitted
@@ -41,36 +44,52 @@ Stored = TypeVar("Stored", Sent, Sent | Waits)
 class Desk:
     """The parts that the chat works with. Every method that names an owner answers NotFound for a stranger."""
 
-    def __init__(
-        self, settings: Settings, database: Database, provider: Provider, model: ModelChoice, metrics: Metrics
-    ) -> None:
-        self.settings, self.database, self.provider, self.model = settings, database, provider, model
-        self.metrics = metrics
+    def __init__(self, settings: Settings, database: Database, switchboard: Switchboard, metrics: Metrics) -> None:
+        self.settings, self.database, self.switchboard, self.metrics = settings, database, switchboard, metrics
         self.live = LiveReplies()
         self.generations = Generations(database, self.live, self._generation, metrics)
-        pairing = Pairing(settings, self.generations.holder)
+        pairing = Pairing(settings, self.generations.holder, switchboard)
         self.sending, self.again = Sending(database, pairing), Again(database, pairing)
         self.dispatch = Dispatch(database, pairing)
-        self.titling = Titling(database, model, is_on=settings.titles)
+        self.titling = Titling(database, switchboard, is_on=settings.titles)
         self.viewers: Counter[str] = Counter()  # open event streams, by owner
         self.is_stopping = False
 
-    def _generation(self, reply_id: uuid.UUID, holder: str, reply_log: ReplyLog) -> Generation:
-        return Generation(
+    def _generation(self, reply: Message, holder: str, reply_log: ReplyLog) -> Generation:
+        asking = Asking(
             self.database,
-            self.provider,
-            self.model,
-            reply_id=reply_id,
-            holder=holder,
-            reply_log=reply_log,
-            send_next=self.dispatch.send_next,
+            self.switchboard,
+            reply_id=reply.id,
+            asked_with=reply.asked_with,
+            beginning=reply.text,
         )
+        return Generation(self.database, asking, holder=holder, reply_log=reply_log, send_next=self.dispatch.send_next)
+
+    def answering(
+        self, conversation: Conversation | None, assistant_slug: str | None = None, overrides: Overrides = NOTHING_OWN
+    ) -> Answering:
+        """What answers the next message: of this conversation, or of a new one of that assistant."""
+        if conversation:
+            return changing.answering_in(self.switchboard, conversation)
+        return resolve(self.switchboard, assistant_slug, overrides)
+
+    def fine(self, assistant_slug: str | None, parameters: Mapping[str, str]) -> Overrides:
+        """What of a form's parameters for a new conversation makes sense."""
+        most = self.settings.max_message_chars
+        return accepting.fine(self.switchboard, parameters, assistant=assistant_slug, max_chars=most)
+
+    def change_parameters(self, owner: str | None, conversation_id: uuid.UUID, overrides: Overrides) -> Answering:
+        """Let a conversation set this for itself, from its next message on; returns what then answers."""
+        with self.database.writing() as session:
+            conversation = held(session, owner or "", conversation_id, words=unknown.CONVERSATION)
+            changing.change(session, conversation, overrides)
+            return changing.answering_in(self.switchboard, conversation)
 
     def send(self, owner: str, **form: Unpack[MessageForm]) -> Sent | Waits:
         """Store a message and start its reply, or let it wait; the same submission is stored and answered once."""
         sent = self._started(lambda: self.sending.send(owner, **form))
         if isinstance(sent, Sent) and sent.begins_listed:
-            self.titling.begin(owner, sent.conversation.id, form["text"])
+            self.titling.begin(owner, sent.conversation.id, form["text"], sent.reply.asked_with)
         return sent
 
     def edit(self, owner: str, *, message_id: uuid.UUID, text: str, submission_id: str) -> Sent:
@@ -79,9 +98,11 @@ class Desk:
             lambda: self.sending.edit(owner, message_id=message_id, text=text, submission_id=submission_id)
         )
 
-    def retry(self, owner: str, *, reply_id: uuid.UUID, submission_id: str) -> Sent:
-        """Store and start a sibling of an ended reply."""
-        return self._started(lambda: self.again.retry(owner, reply_id=reply_id, submission_id=submission_id))
+    def retry(self, owner: str, *, reply_id: uuid.UUID, submission_id: str, model: str | None = None) -> Sent:
+        """Store and start a sibling of an ended reply; `model` writes this one alone."""
+        return self._started(
+            lambda: self.again.retry(owner, reply_id=reply_id, submission_id=submission_id, model=model)
+        )
 
     def go_on(self, owner: str, *, reply_id: uuid.UUID, submission_id: str) -> Sent:
         """Continue a reply that was cut, stopped or interrupted, in its place."""
@@ -97,7 +118,7 @@ class Desk:
         except AlreadySubmitted:  # another worker stored it at the same moment: now it is found
             sent = attempt()
         if isinstance(sent, Sent) and not sent.is_repeated:
-            self.generations.start(sent.reply.id, text=sent.reply.text, reasoning=sent.reply.reasoning)
+            self.generations.start(sent.reply)
         return sent
 
     def stop(self, owner: str | None, reply_id: uuid.UUID) -> Message:
@@ -116,7 +137,7 @@ class Desk:
     def waiting(self, owner: str, conversation_id: uuid.UUID) -> WaitingView | None:
         """The message that waits there."""
         with self.database.reading() as session:
-            return queue.look(session, owner, conversation_id)
+            return queue.look(session, owner, conversation_id, self.settings)
 
     def versions_of(self, *shown: Message) -> Mapping[uuid.UUID, Versions]:
         """Which versions these messages of one conversation are, where there are several."""
@@ -154,7 +175,7 @@ class Desk:
 
     def outcome(self, owner: str | None, reply_id: uuid.UUID) -> Outcome:
         """One reply as it stands now, and what came after it."""
-        return outcome_of(self.database, owner, reply_id)
+        return outcome_of(self.database, self.settings, owner, reply_id)
 
     def share_over(self, redis_url: str) -> None:
         """Share running replies with the other workers that use this database."""
@@ -178,9 +199,9 @@ class Desk:
         self.generations.finish(within)
 
     def close(self, within: float) -> None:
-        """Let running replies end for `within` seconds, save the rest, and let go of provider and database."""
+        """Let running replies end for `within` seconds, save the rest, and let go of providers and database."""
         self.titling.close()
         self.generations.close(within)
         self.live.close()
-        self.provider.close()
+        self.switchboard.close()
         self.database.close()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from webchat.chat.failure_view import stored_failure
 from webchat.provider import ProviderError
 from webchat.store.messages import End
 
@@ -17,12 +18,5 @@ class Ending:
 
 
 def of_failure(error: ProviderError) -> Ending:
-    """The end of a reply whose provider failed; `retry_after` is in seconds from then."""
-    words = {
-        "message": str(error),
-        "who": error.who,
-        "administrator": error.for_administrator,
-        "detail": error.detail,
-        "retry_after": error.retry_after,
-    }
-    return Ending("failed", error.code, words)
+    """The end of a reply whose provider failed."""
+    return Ending("failed", error.code, stored_failure(error))

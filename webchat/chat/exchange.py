@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from webchat.chat.composer import composer_for
 from webchat.chat.desk import Desk
 from webchat.chat.message_view import MessageView, view_of
 from webchat.chat.outcome import Outcome
+from webchat.chat.sent import Sent
 from webchat.store.messages import Message
 
 
@@ -35,7 +37,16 @@ def following_views(desk: Desk, outcome: Outcome) -> list[MessageView]:
     return [view_of(each, desk.live_view(each), outcome.versions.get(each.id)) for each in outcome.following]
 
 
-def last_id(shown: Mapping[str, Any]) -> str:
-    """The last message that is then shown."""
+def shown_with(desk: Desk, sent: Sent, shown: Mapping[str, Any]) -> dict[str, Any]:
+    """The same with the message that was sent, and the composer below it."""
+    conversation_id = str(sent.conversation.id)
     last: MessageView = shown["last"]
-    return last.id
+    return {
+        "user_message": view_of(sent.message),
+        "conversation": sent.conversation,
+        "conversation_id": conversation_id,
+        "is_first": sent.is_first,
+        "composer": composer_for(conversation_id, max_chars=desk.settings.max_message_chars, parent_id=last.id),
+        "answering": desk.answering(sent.conversation),
+        **shown,
+    }

@@ -16,11 +16,12 @@ from webchat.metrics.counting import Metrics
 from webchat.provider import Usage
 from webchat.store import replies
 from webchat.store.database import Database
+from webchat.store.messages import Message
 
 SAVE_EVERY = 0.9  # seconds from beginning to beginning: with the time that it takes, what is lost is under a second
 SWEEP_EVERY = 15.0
 INTERRUPTING_TAKES = 5.0  # seconds at most: the provider's connection is shut at once, the end is stored
-Make = Callable[[uuid.UUID, str, ReplyLog], Generation]
+Make = Callable[[Message, str, ReplyLog], Generation]
 log = logging.getLogger("webchat.generations")
 
 
@@ -40,17 +41,17 @@ class Generations:
         """Start the ticker; replies that another process left behind are ended by it."""
         self._ticker.start()
 
-    def start(self, reply_id: uuid.UUID, *, text: str = "", reasoning: str = "") -> None:
-        """Write a reply, claimed by `holder`, in the background; `text` is continued."""
-        reply_log = self.live.begin(reply_id)
-        if reasoning:
-            reply_log.add_reasoning(reasoning)
-        if text:
-            reply_log.add(text)
-        generation = self.make(reply_id, self.holder, reply_log)
+    def start(self, reply: Message) -> None:
+        """Write a reply, claimed by `holder`, in the background; the text that it has is continued."""
+        reply_log = self.live.begin(reply.id)
+        if reply.reasoning:
+            reply_log.add_reasoning(reply.reasoning)
+        if reply.text:
+            reply_log.add(reply.text)
+        generation = self.make(reply, self.holder, reply_log)
         self.metrics.reply_started()
-        self.running[reply_id] = generation
-        threading.Thread(target=self._run, args=(generation,), name=f"reply-{reply_id}", daemon=True).start()
+        self.running[reply.id] = generation
+        threading.Thread(target=self._run, args=(generation,), name=f"reply-{reply.id}", daemon=True).start()
 
     def stop(self, reply_id: uuid.UUID) -> bool:
         """Stop a reply that is written here, keeping what has arrived; False when it is not."""
@@ -95,7 +96,7 @@ class Generations:
         try:
             generation.run()
             if generation.following:  # before the viewers of this one learn of it
-                self.start(generation.following.reply.id)
+                self.start(generation.following.reply)
         finally:
             if self.running.get(generation.reply_id) is generation:  # it may be continued already
                 del self.running[generation.reply_id]

@@ -2,37 +2,28 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
 
 from markupsafe import Markup
 
+from webchat.chat.failure_view import Failure, failure_of
 from webchat.formatted import formatted
 from webchat.live.live_reply import START, LiveReply, Shown
 from webchat.store.messages import Message
 from webchat.store.versions import Versions
+from webchat.usage.reply_numbers import speed_of
 
-LONGEST_COUNTDOWN = 3_600
 KEPT_CHARS = 20_000
 KEPT_REPLIES = 256
 KEPT_LONG_REPLIES = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why a reply failed, in words. `retry_after`: seconds from now until trying again makes sense."""
-
-    message: str
-    who: str
-    administrator: str
-    detail: str
-    retry_after: int | None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageView:
-    """One message as the page shows it; `text` is what was typed or received, `shown` a running reply's state."""
+    """One message as the page shows it; `text` is what was typed or received, `shown` a running reply's state.
+
+    `tokens`: of the reply, and `speed` how many a second; `cost_nanos`: billionths of `currency`. None: not told.
+    """
 
     id: str
     conversation_id: str
@@ -47,6 +38,9 @@ class MessageView:
     model: str | None
     seconds: float | None
     tokens: int | None
+    speed: float | None
+    cost_nanos: int | None
+    currency: str | None
     finish_reason: str | None
     left_out: int
     retry_token: str
@@ -81,10 +75,13 @@ def view_of(message: Message, live: LiveReply | None = None, versions: Versions 
         text=message.text,
         shown=shown,
         reasoning=shown.reasoning if shown else message.reasoning,
-        failure=_failure(message),
+        failure=failure_of(message),
         model=message.model,
         seconds=_seconds(message),
         tokens=message.completion_tokens,
+        speed=speed_of(message),
+        cost_nanos=message.cost_nanos,
+        currency=message.currency,
         finish_reason=message.finish_reason,
         left_out=message.left_out,
         retry_token=uuid.uuid4().hex,
@@ -131,24 +128,4 @@ def _kept_long_html(text: str) -> Markup:
 def _seconds(message: Message) -> float | None:
     if message.started_at is None or message.finished_at is None or message.status == "interrupted":
         return None  # an interrupted reply was found, perhaps much later
-    return max(0.0, (message.finished_at - message.started_at).total_seconds())
-
-
-def _failure(message: Message) -> Failure | None:
-    if message.status != "failed":
-        return None
-    detail: dict[str, Any] = message.error_detail or {}
-    return Failure(
-        message=detail.get("message", "The reply could not be written."),
-        who=detail.get("who", "provider"),
-        administrator=detail.get("administrator", ""),
-        detail=detail.get("detail", ""),
-        retry_after=_still_to_wait(detail.get("retry_after"), message.finished_at),
-    )
-
-
-def _still_to_wait(retry_after: int | None, failed_at: datetime | None) -> int | None:
-    if not retry_after or failed_at is None:
-        return None
-    passed = (datetime.now(UTC) - failed_at).total_seconds()
-    return max(0, min(round(retry_after - passed), LONGEST_COUNTDOWN)) or None
+    return max(0.0, (message.finished_at - message.started_at).total_seconds(), message.counted_seconds or 0.0)

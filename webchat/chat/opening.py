@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from webchat.conversations.temporary import LIFE
+from webchat.parameters.answering import Overrides
 from webchat.store import Session, conversations
 from webchat.store.conversations import Conversation
 
@@ -18,11 +19,17 @@ def title_from(text: str) -> str:
     return f"{start.rsplit(' ', 1)[0] if ' ' in start else start}…"
 
 
-def begin(session: Session, owner: str, text: str, *, is_temporary: bool) -> Conversation:
-    """A new conversation, to begin with this text."""
+def begin(
+    session: Session, owner: str, text: str, *, is_temporary: bool, assistant: str | None, overrides: Overrides
+) -> Conversation:
+    """A new conversation, to begin with this text, answered by this assistant."""
+    own = overrides.stored() or None
     if is_temporary:
-        return conversations.create(session, owner, shelf="temporary", expires_at=datetime.now(UTC) + LIFE)
-    return conversations.create(session, owner, title=title_from(text))
+        until = datetime.now(UTC) + LIFE
+        return conversations.create(
+            session, owner, shelf="temporary", expires_at=until, assistant=assistant, overrides=own
+        )
+    return conversations.create(session, owner, title=title_from(text), assistant=assistant, overrides=own)
 
 
 def renew(session: Session, conversation: Conversation) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from webchat import unknown
+from webchat.config import Settings
 from webchat.errors import NotFound
 from webchat.messages.paging import AT_ONCE
 from webchat.store import Conversation, Message, Session, conversations, lines, messages, versions
@@ -30,7 +31,7 @@ class Outcome:
         return self.conversation.leaf_id == self.reply.id
 
 
-def outcome_of(database: Database, owner: str | None, reply_id: uuid.UUID) -> Outcome:
+def outcome_of(database: Database, settings: Settings, owner: str | None, reply_id: uuid.UUID) -> Outcome:
     """How the conversation of this owner's reply stands. Raises NotFound."""
     with database.reading() as session:
         reply = messages.owned_by(session, owner, reply_id) if owner else None
@@ -39,7 +40,7 @@ def outcome_of(database: Database, owner: str | None, reply_id: uuid.UUID) -> Ou
             raise NotFound(unknown.REPLY)
         following = _following(session, conversation, reply)
         known = versions.of(session, [reply, *following])
-        waits = queue.look(session, conversation.owner_id, conversation.id)
+        waits = queue.look(session, conversation.owner_id, conversation.id, settings)
         return Outcome(conversation, reply, following, known, waits)
 
 

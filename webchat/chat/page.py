@@ -1,32 +1,23 @@
-"""What the chat page shows: a conversation, or the greeting; the composer below it; the message that waits."""
+"""What the chat page shows: a conversation, or a greeting; the composer below it; the message that waits."""
 
 import uuid
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from webchat.assistants import look
 from webchat.chat.composer import Composer, composer_for
 from webchat.chat.desk import Desk
 from webchat.chat.part_view import part_view
 from webchat.messages.paging import Opened
+from webchat.parameters.answering import Answering
 from webchat.waiting.queue import WaitingView
-
-GREETING = "What would you like to know?"
-DEMO_INTRO = "A small demo model answers, to try the page. Nothing you write leaves this machine."
-KEPT = "Your conversations are kept on this server."
-TEMPORARY = "This conversation is kept only while it is open."
-INTRO = "{kept} What you write is sent to {model}, which answers."
-STARTERS = (
-    "Explain in simple words what an API is",
-    "Write a short, friendly e-mail that moves a meeting to Friday",
-    "List five ideas for a rainy weekend",
-    "Show how to read a file line by line in Python",
-)
 
 
 def page_of(desk: Desk, opened: Opened | None, composer: Composer) -> dict[str, Any]:
     """The arguments of `chat/page.html`. `find_waiting` looks when it is called, perhaps after a reply has ended."""
     part = part_view(opened, desk.live_view) if opened else None
+    answering = _answering(desk, opened, composer)
     return {
         "conversation": opened.conversation if opened else None,
         "part": part,
@@ -34,18 +25,26 @@ def page_of(desk: Desk, opened: Opened | None, composer: Composer) -> dict[str, 
         "arriving": None,
         "find_waiting": _finder(desk, opened),
         "composer": composer,
-        "greeting": GREETING,
-        "intro": _intro(desk, is_temporary=composer.is_temporary),
-        "starters": STARTERS,
-        "model_name": desk.model.name,
-        "is_demo": desk.model.is_demo,
+        "answering": answering,
+        "look_url": look.address_of(answering.assistant),
+        **_welcome(desk, answering),
     }
 
 
-def _intro(desk: Desk, *, is_temporary: bool) -> str:
-    if desk.model.is_demo:
-        return DEMO_INTRO
-    return INTRO.format(kept=TEMPORARY if is_temporary else KEPT, model=desk.model.name)
+def _answering(desk: Desk, opened: Opened | None, composer: Composer) -> Answering:
+    if opened:
+        return desk.answering(opened.conversation)
+    return desk.answering(None, composer.assistant, desk.fine(composer.assistant, composer.parameters))
+
+
+def _welcome(desk: Desk, answering: Answering) -> dict[str, Any]:
+    """What stands where there are no messages yet."""
+    assistant = answering.assistant
+    return {
+        "greeting": assistant.greeting,
+        "starters": assistant.starters,
+        "others": [each for each in desk.switchboard.catalogue.assistants if each.slug != assistant.slug],
+    }
 
 
 def composer_below(desk: Desk, opened: Opened, *, text: str = "", error: str | None = None) -> Composer:

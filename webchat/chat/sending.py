@@ -15,10 +15,14 @@ from webchat.chat.placing import end_for
 from webchat.chat.room import check_room
 from webchat.chat.sent import Sent, Waits
 from webchat.errors import NotFound
+from webchat.parameters.answering import Overrides
+from webchat.parameters.resolving import NOTHING_OWN
 from webchat.store import Session, running, waiting
 from webchat.store.conversations import Conversation
 from webchat.store.database import Database
+from webchat.usage import budget
 from webchat.waiting import queue
+from webchat.waiting.queue import Stuck
 
 
 def parse_id(text: str) -> uuid.UUID | None:
@@ -37,14 +41,16 @@ class MessageForm(TypedDict):
     submission_id: str
     parent_id: NotRequired[str]
     is_temporary: NotRequired[bool]
+    assistant: NotRequired[str | None]
+    overrides: NotRequired[Overrides]
 
 
 @dataclass(frozen=True, slots=True)
 class Sending:
     """Stores messages with their replies.
 
-    Every method raises NotFound, ReplyRunning, MessageWaits, Busy, UnknownField or StorageUnavailable; then nothing was
-    stored.
+    Every method raises NotFound, ReplyRunning, MessageWaits, Busy, BudgetUsedUp, UnknownField or StorageUnavailable;
+    then nothing was stored.
     AlreadySubmitted too, when the same was stored at the same moment: called again, it finds that.
     """
 
@@ -60,10 +66,13 @@ class Sending:
         submission_id: str,
         parent_id: str = "",
         is_temporary: bool = False,
+        assistant: str | None = None,
+        overrides: Overrides = NOTHING_OWN,
     ) -> Sent | Waits:
         """Store a message, already accepted, and its reply; while another reply runs there, let it wait.
 
-        An empty `conversation_id` opens a new conversation. `parent_id`: the last message that the sender sees.
+        An empty `conversation_id` opens a new conversation of this assistant, which sets `overrides` for itself.
+        `parent_id`: the last message that the sender sees.
         """
         key = submission.key_of(submission_id, "send", conversation_id, text)
         with self.database.writing() as session:
@@ -73,7 +82,9 @@ class Sending:
                 return found
             if conversation:
                 return self._append(session, conversation, text, parse_id(parent_id), key)
-            conversation = begin(session, owner, text, is_temporary=is_temporary)
+            conversation = begin(
+                session, owner, text, is_temporary=is_temporary, assistant=assistant, overrides=overrides
+            )
             self.pairing.check_room(session, conversation)
             return self.pairing.store(session, conversation, text, parent_id=None, key=key)
 
@@ -83,13 +94,18 @@ class Sending:
         earlier = waiting.of_conversation(session, conversation.id)
         now = running.now(session, conversation.owner_id, conversation.id)
         if earlier:
-            return Waits(queue.same(earlier, key), is_stuck=not now.here)
+            stuck = None if now.here else self._why_stuck(session, conversation)
+            return Waits(conversation, queue.same(earlier, key), stuck)
+        budget.check(session, conversation.owner_id, self.pairing.settings)
         if now.here:
             waits = queue.put(session, conversation, text=text, submission_id=key, parent_id=parent_id)
-            return Waits(waits, is_stuck=False)
+            return Waits(conversation, waits)
         check_room(now, self.pairing.settings)
         end = end_for(session, conversation, parent_id)
         return self.pairing.store(session, conversation, text, parent_id=end, key=key)
+
+    def _why_stuck(self, session: Session, conversation: Conversation) -> Stuck:
+        return queue.why_stuck(session, conversation.owner_id, conversation.id, self.pairing.settings)
 
     def edit(self, owner: str, *, message_id: uuid.UUID, text: str, submission_id: str) -> Sent:
         """Store another version of a person's message, already accepted, with its reply; both are then shown."""

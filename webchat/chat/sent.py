@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from webchat.store.conversations import Conversation
 from webchat.store.messages import Message
 from webchat.store.waiting import WaitingMessage
+from webchat.waiting.queue import Stuck
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """A stored message that is sent when the running reply has ended. `is_stuck`: that reply broke off."""
+    """A stored message that is sent when the running reply has ended; `stuck`: why it does not go by itself."""
 
+    conversation: Conversation
     message: WaitingMessage
-    is_stuck: bool
+    stuck: Stuck | None = None

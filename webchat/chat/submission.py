@@ -7,6 +7,7 @@ import re
 from webchat.chat.sent import Sent
 from webchat.errors import UnknownField
 from webchat.store import Session, conversations, messages, submissions
+from webchat.wording import N_
 
 SUBMISSION_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
@@ -15,7 +16,7 @@ def key_of(submission_id: str, *said: str) -> str:
     """The key of a submission. A form that was edited and sent again, or another action with the same id, is another
     submission: it must not be swallowed. Raises UnknownField for a malformed id."""
     if not SUBMISSION_ID.fullmatch(submission_id):
-        raise UnknownField("This form is not complete. Reload the page and try again; your text is kept.")
+        raise UnknownField(N_("This form is not complete. Reload the page and try again; your text is kept."))
     return f"{submission_id}:{hashlib.sha256(chr(0).join(said).encode()).hexdigest()[:16]}"
 
 

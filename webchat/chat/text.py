@@ -1,37 +1,24 @@
 """The one place where what a person typed is cleaned and judged before it is stored."""
 
-import re
-import unicodedata
-
+from webchat.cleaning import clean, is_blank
 from webchat.errors import InvalidInput
+from webchat.wording import N_
 
-LINE_ENDS = re.compile(r"\r\n?|\u2028|\u2029|\x85")
-UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-# Tag characters are invisible and can carry hidden instructions; only flags are made of them (UTS #51, ED-14a).
-TAGS = re.compile("(\U0001f3f4[\U000e0020-\U000e007e]{1,7}\U000e007f)|[\U000e0000-\U000e007f]")
-MARKS_OF_NOTHING = {"Cc", "Cf", "Zs", "Zl", "Zp"}
-
-
-def clean(text: str) -> str:
-    """The text as it is stored: line ends are `\\n`, control and hidden characters are gone, all else is as typed."""
-    text = LINE_ENDS.sub("\n", text)
-    text = UNSTORABLE.sub("", text)
-    return TAGS.sub(lambda match: match[1] or "", text)
-
-
-def is_blank(text: str) -> bool:
-    """Whether nothing in it can be seen."""
-    return all(unicodedata.category(character) in MARKS_OF_NOTHING for character in text)
+__all__ = ["accept", "clean", "is_blank"]
 
 
 def accept(text: str, *, max_chars: int) -> str:
     """The cleaned text of a message; raises InvalidInput when it is blank or longer than `max_chars` characters."""
     cleaned = clean(text)
     if is_blank(cleaned):
-        raise InvalidInput("Please write a message first.")
+        raise InvalidInput(N_("Please write a message first."))
     if len(cleaned) > max_chars:
         raise InvalidInput(
-            f"This message has {len(cleaned):,} characters; at most {max_chars:,} can be sent at once. "
-            "Your text is kept: please shorten it or send it in parts."
+            N_(
+                "This message has %(count)s characters; at most %(most)s can be sent at once. "
+                "Your text is kept: please shorten it or send it in parts."
+            ),
+            count=len(cleaned),
+            most=max_chars,
         )
     return cleaned

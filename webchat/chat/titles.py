@@ -2,6 +2,7 @@
 
 from webchat.chat.text import clean, is_blank
 from webchat.errors import InvalidInput
+from webchat.wording import N_
 
 LONGEST_TITLE = 200
 
@@ -10,7 +11,11 @@ def accept(title: str) -> str:
     """The cleaned title, on one line; raises InvalidInput when it is blank or longer than 200 characters."""
     line = " ".join(clean(title).split())
     if is_blank(line):
-        raise InvalidInput("A title needs at least one character.")
+        raise InvalidInput(N_("A title needs at least one character."))
     if len(line) > LONGEST_TITLE:
-        raise InvalidInput(f"This title has {len(line):,} characters; at most {LONGEST_TITLE} are possible.")
+        raise InvalidInput(
+            N_("This title has %(count)s characters; at most %(most)s are possible."),
+            count=len(line),
+            most=LONGEST_TITLE,
+        )
     return line

@@ -1,4 +1,4 @@
-"""Asks the model in the background what a new conversation should be called, from its first message.
+"""Asks a conversation's own model in the background what it should be called, from its first message.
 
 It is an extra that nobody waits for: no answer, a useless one or no room means that the first words stay the title. Its
 request waits for a moment, so that a provider which answers one at a time begins with the reply.
@@ -8,13 +8,18 @@ import logging
 import re
 import threading
 import uuid
+from typing import Any
 
 from webchat.chat.text import clean, is_blank
+from webchat.context.estimate import estimate_tokens
 from webchat.errors import StorageUnavailable
-from webchat.model_choice import ModelChoice
-from webchat.provider import ChatMessage, ChatRequest, Endpoint, Provider, ProviderError, ReplyStream, Text, Timeouts
+from webchat.models.switchboard import Switchboard
+from webchat.parameters.answering import Answering
+from webchat.parameters.recorded import answering_of
+from webchat.provider import ChatMessage, ChatRequest, ProviderError, ReplyStream, Text, Timeouts, Usage
 from webchat.store import conversations
 from webchat.store.database import Database
+from webchat.usage.recording import Spent, record
 
 PROMPT = (
     "Write a title for a conversation that begins with the message below. Answer with nothing but 3 to 6 words, in "
@@ -37,20 +42,30 @@ log = logging.getLogger("webchat.titling")
 class Titling:
     """Gives titles to new conversations; at most four are asked for at once, the others keep their first words."""
 
-    def __init__(self, database: Database, model: ModelChoice, *, is_on: bool, head_start: float = HEAD_START) -> None:
-        self.is_on = is_on and not model.is_demo
-        self._database, self._model, self._head_start = database, model, head_start
-        self._provider = Provider(Endpoint(model.base_url, model.api_key), TIMEOUTS, pool_size=AT_ONCE)
+    def __init__(
+        self, database: Database, switchboard: Switchboard, *, is_on: bool, head_start: float = HEAD_START
+    ) -> None:
+        self._is_on = is_on
+        self._database, self._switchboard, self._head_start = database, switchboard, head_start
         self._room = threading.BoundedSemaphore(AT_ONCE)
         self._streams: set[ReplyStream] = set()
         self._closing = threading.Event()
 
-    def begin(self, owner: str, conversation_id: uuid.UUID, text: str) -> None:
-        """Ask for the title of a conversation that begins with `text`. Returns at once and never fails."""
+    @property
+    def is_on(self) -> bool:
+        """Whether new conversations may get a title: not those that the demo model answers."""
+        return self._is_on and not all(provider.is_demo for provider in self._switchboard.catalogue.providers)
+
+    def begin(self, owner: str, conversation_id: uuid.UUID, text: str, asked_with: dict[str, Any] | None) -> None:
+        """Ask for the title of a conversation that begins with `text`, of whom its first reply is asked (not of the
+        demo model). Returns at once and never fails."""
         if not self.is_on or self._closing.is_set() or not self._room.acquire(blocking=False):
             return
         thread = threading.Thread(
-            target=self._run, args=(owner, conversation_id, text), name=f"title-{conversation_id}", daemon=True
+            target=self._run,
+            args=(owner, conversation_id, text, asked_with),
+            name=f"title-{conversation_id}",
+            daemon=True,
         )
         try:
             thread.start()
@@ -62,42 +77,49 @@ class Titling:
         self._closing.set()
         for stream in list(self._streams):
             stream.close()
-        self._provider.close()
 
-    def _run(self, owner: str, conversation_id: uuid.UUID, text: str) -> None:
+    def _run(self, owner: str, conversation_id: uuid.UUID, text: str, asked_with: dict[str, Any] | None) -> None:
         try:
-            title = None if self._closing.wait(self._head_start) else title_in(self._answer_to(text))
-            if title and not self._closing.is_set():
-                self._store(owner, conversation_id, title)
+            answering = answering_of(self._switchboard, asked_with)
+            if answering.provider.is_demo or self._closing.wait(self._head_start):
+                return
+            answer, spent = self._answer_to(text, answering)
+            if not self._closing.is_set():
+                self._store(owner, conversation_id, title_in(answer), spent)
         except (ProviderError, StorageUnavailable) as error:
             log.info("conversation %s keeps its first words as its title: %s", conversation_id, type(error).__name__)
         finally:
             self._room.release()
 
-    def _answer_to(self, text: str) -> str:
-        """What the model says, without its reasoning."""
+    def _answer_to(self, text: str, answering: Answering) -> tuple[str, Spent]:
+        """What the model says, without its reasoning, and what that has used."""
         request = ChatRequest(
-            model=self._model.name,
+            model=answering.model.id,
             messages=(ChatMessage("user", f"{PROMPT}{text[:LONGEST_MESSAGE]}{PROMPT_END}"),),
-            max_tokens=min(MOST_TOKENS, self._model.max_reply_tokens),
+            max_tokens=min(MOST_TOKENS, answering.model.max_reply_tokens),
         )
-        answer = ""
-        with self._provider.stream(request) as stream:
+        answer, usage = "", None
+        with self._switchboard.client(answering.provider, TIMEOUTS).stream(request) as stream:
             self._streams.add(stream)
             try:
                 for event in stream:
                     answer += event.text if isinstance(event, Text) else ""
+                    usage = event if isinstance(event, Usage) else usage
                     if self._closing.is_set() or len(answer) > LONGEST_ANSWER:
                         break
             finally:
                 self._streams.discard(stream)
-        return answer
+        about = Usage(estimate_tokens(request.messages[0].content), estimate_tokens(answer))
+        return answer, Spent(usage=usage, about=about, price=answering.model.price)
 
-    def _store(self, owner: str, conversation_id: uuid.UUID, title: str) -> None:
+    def _store(self, owner: str, conversation_id: uuid.UUID, title: str | None, spent: Spent) -> None:
         with self._database.writing() as session:
             conversation = conversations.owned_by(session, owner, conversation_id, for_change=True)
-            if conversation and conversation.shelf != "temporary":
+            if not conversation:
+                return
+            if title and conversation.shelf != "temporary":
                 conversations.rename(session, conversation, title, by="model")
+            record(session, owner, None, spent)
 
 
 def title_in(answer: str) -> str | None:

@@ -9,9 +9,10 @@ from webchat.errors import NotFound
 from webchat.store import Session, conversations, lines
 from webchat.store.conversations import UNDO, UNDO_OFFERED, Conversation
 from webchat.store.database import Database
+from webchat.wording import N_
 
 Change = Literal["pin", "unpin", "archive", "unarchive"]
-GONE_FOR_GOOD = "This conversation is gone for good: it could be brought back for ten seconds only."
+GONE_FOR_GOOD = N_("This conversation is gone for good: it could be brought back for ten seconds only.")
 
 
 def find(database: Database, owner: str | None, conversation_id: UUID) -> Conversation:

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from webchat.conversations.groups import Group, Reader, grouped
+from webchat.conversations.groups import Group, Reader, grouped, headed
 from webchat.store import shelves
 from webchat.store.conversations import Shelf
 from webchat.store.database import Database
 
-TODAY = Group("today", "Today", ())
+TODAY = headed("today", ())
 
 
 @dataclass(frozen=True, slots=True)

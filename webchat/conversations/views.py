@@ -18,13 +18,14 @@ from webchat.conversations import changing, shelf_page, temporary
 from webchat.conversations.groups import Reader
 from webchat.conversations.shelf_page import ShelfPage
 from webchat.conversations.whereabouts import after_deletion, after_undo, back_to, open_id, place_of
-from webchat.conversations.zones import zone_named
 from webchat.errors import InvalidInput, NotFound, StorageUnavailable
+from webchat.languages.listener import zone_spoken
 from webchat.store.conversations import Conversation, Shelf
 from webchat.store.database import Database
-from webchat.web import forms, sessions
+from webchat.web import forms, sessions, words
 from webchat.web.htmx import wants_fragment
 from webchat.web.paths import own_path, path_of
+from webchat.wording import N_
 
 PLACE = "/conversations/<uuid:conversation_id>"
 CHANGE_FORM = forms.fields(optional=("next",))
@@ -72,7 +73,7 @@ def asks_for_title() -> bool:
 
 def reader(focus_id: str | None = None) -> Reader:
     """Who looks at the list."""
-    return Reader(datetime.now(UTC), zone_named(request.cookies.get("zone")), open_id(page_path()), focus_id)
+    return Reader(datetime.now(UTC), zone_spoken(), open_id(page_path()), focus_id)
 
 
 def page_path() -> str:
@@ -87,7 +88,7 @@ def list_shelf() -> str:
     """A page of the list or the archive; for htmx the rows alone."""
     shelf = SHELVES.get(request.args.get("shelf", "list"))
     if shelf is None:
-        raise NotFound("There is no such list.")
+        raise NotFound(N_("There is no such list."))
     after, shown_key = request.args.get("after") or None, request.args.get("group", "") if wants_fragment() else ""
     page = shelf_page.read(database(), sessions.owner(), shelf, reader(), after=after, shown_key=shown_key)
     template = "conversations/_list.html" if wants_fragment() else "conversations/page.html"
@@ -130,7 +131,7 @@ def rename(conversation_id: uuid.UUID) -> AnyResponse:
     try:
         title = titles.accept(form["title"])
     except InvalidInput as error:
-        return make_response(title_form(conversation, form["title"], str(error)), error.status)
+        return make_response(title_form(conversation, form["title"], words.said(error)), error.status)
     conversation = changing.rename(database(), sessions.owner(), conversation_id, title)
     if not wants_fragment():
         return back(form, conversation)

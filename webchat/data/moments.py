@@ -1,18 +1,6 @@
-"""Moments as pages write them, in the reader's zone: `21 November 2026`, `21 November 2026, 16:20 (CET)`."""
+"""When what is kept here ends."""
 
-from datetime import datetime, timedelta, tzinfo
-
-
-def day(moment: datetime, zone: tzinfo) -> str:
-    """The day."""
-    local = moment.astimezone(zone)
-    return f"{local.day} {local:%B %Y}"
-
-
-def minute(moment: datetime, zone: tzinfo) -> str:
-    """The day, the minute and the name of the zone."""
-    local = moment.astimezone(zone)
-    return f"{day(moment, zone)}, {local:%H:%M} ({local.tzname()})"
+from datetime import datetime, timedelta
 
 
 def kept_until(updated_at: datetime, retention_days: int | None) -> datetime | None:

@@ -2,20 +2,20 @@
 
 from datetime import datetime
 
-from flask import Blueprint, Flask, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, current_app, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from webchat.config import Settings
-from webchat.conversations.zones import zone_named
 from webchat.data import moments
 from webchat.data.overview import overview_of
 from webchat.errors import StorageUnavailable
 from webchat.store import Conversation
 from webchat.store.database import Database
 from webchat.web import forms, sessions, site_data
+from webchat.wording import N_
 
 NO_FIELDS = forms.fields()
-STILL_JOINING = (
+STILL_JOINING = N_(
     "Signing out has to wait: the conversations that this browser had before could not join your others yet, and would "
     "be lost. Please try again in a minute."
 )
@@ -23,10 +23,8 @@ blueprint = Blueprint("data", __name__)
 
 
 def install(app: Flask, settings: Settings) -> None:
-    """Serve the page; give templates the filters `day` and `minute`, and `kept_until(conversation)`."""
+    """Serve the page; give templates `kept_until(conversation)`."""
     app.register_blueprint(blueprint)
-    app.jinja_env.filters["day"] = lambda moment: moments.day(moment, zone_named(request.cookies.get("zone")))
-    app.jinja_env.filters["minute"] = lambda moment: moments.minute(moment, zone_named(request.cookies.get("zone")))
     app.jinja_env.globals["retention_days"] = settings.retention_days
 
     def kept_until(conversation: Conversation | None) -> datetime | None:

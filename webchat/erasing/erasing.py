@@ -13,6 +13,7 @@ from webchat.imports import forgetting
 from webchat.store import deleted_words, owners
 from webchat.store.database import Database
 from webchat.store.owners import Deleted
+from webchat.wording import N_
 
 PAUSE = 0.005  # seconds between two batches, in which others write
 LOG_TRIES, BETWEEN_TRIES = 20, 0.05  # seconds; while somebody reads, the database's log cannot be emptied
@@ -43,8 +44,11 @@ def erase(
         _empty_log(database)
     except StorageUnavailable as error:
         raise NotAllErased(
-            f"Not everything could be deleted yet: {deleted.conversations} conversations are gone, the rest is still "
-            "there. Please press the button again."
+            N_(
+                "Not everything could be deleted yet: %(count)s conversations are gone, the rest is still there. "
+                "Please press the button again."
+            ),
+            count=deleted.conversations,
         ) from error
     return receipt_for(deleted, imports=imports)
 

@@ -12,16 +12,18 @@ from itsdangerous import BadData, URLSafeSerializer
 
 from webchat.errors import NotFound
 from webchat.store.owners import Deleted
+from webchat.wording import N_, Say, Words
 
 WORDS = {
-    "conversations": "Conversations",
-    "messages": "Messages",
-    "exchanges": "Recorded requests to the model and its answers",
-    "waiting_messages": "Messages that waited to be sent",
-    "shares": "Shared copies",
-    "imports": "Imports, with their files",
-    "moves": "Links for moving",
-    "submissions": "Records of sent forms",
+    "conversations": N_("Conversations"),
+    "messages": N_("Messages"),
+    "exchanges": N_("Recorded requests to the model and its answers"),
+    "waiting_messages": N_("Messages that waited to be sent"),
+    "shares": N_("Shared copies"),
+    "imports": N_("Imports, with their files"),
+    "moves": N_("Links for moving"),
+    "submissions": N_("Records of sent forms"),
+    "usage_days": N_("Days of usage"),
 }
 
 
@@ -37,14 +39,24 @@ class Receipt:
         """What, and how many."""
         return [(words, self.counts.get(name, 0)) for name, words in WORDS.items()]
 
-    def text(self, product_name: str, zone: tzinfo) -> str:
+    def text(self, product_name: str, zone: tzinfo, say: Say = str) -> str:
         """The receipt as plain text."""
-        width = max(map(len, WORDS.values()))
-        lines = [f"{words:<{width}}  {count:>9,}" for words, count in self.rows]
-        when = [f"Deleted for good on {_written(self.at, UTC)}"]
-        if zone is not UTC:
-            when.append(f"                 or {_written(self.at, zone)}")
-        return "\n".join([f"{product_name}: receipt", "", *when, "", *lines, "", "This cannot be undone.", ""])
+        rows = [(say(Words(words)), say(Words("%(count)s", {"count": count}))) for words, count in self.rows]
+        width = max(len(words) for words, _ in rows)
+        head = say(Words(N_("%(product)s: receipt"), {"product": product_name}))
+        lines = [f"{words:<{width}}  {count:>9}" for words, count in rows]
+        return "\n".join(
+            [head, "", *self._when(zone, say), "", *lines, "", say(Words(N_("This cannot be undone."))), ""]
+        )
+
+    def _when(self, zone: tzinfo, say: Say) -> list[str]:
+        """The moment in UTC and, below it, in the reader's zone."""
+        in_utc, here = _written(self.at, UTC), _written(self.at, zone)
+        first = say(Words(N_("Deleted for good on %(moment)s"), {"moment": in_utc}))
+        if zone is UTC:
+            return [first]
+        second = say(Words(N_("or %(moment)s"), {"moment": here}))
+        return [first, " " * max(0, first.find(in_utc) - second.find(here)) + second]
 
 
 def receipt_for(deleted: Deleted, *, imports: int) -> Receipt:
@@ -64,7 +76,7 @@ def read(signed: str, secret_key: str) -> Receipt:
     try:
         at, counts = _signer(secret_key).loads(signed)
     except BadData as error:
-        raise NotFound("This is no receipt of ours.") from error
+        raise NotFound(N_("This is no receipt of ours.")) from error
     return Receipt(datetime.fromisoformat(at), counts)
 
 

@@ -3,13 +3,14 @@
 from flask import Blueprint, Response, current_app, make_response, render_template, request
 
 from webchat.chat.desk import Desk
-from webchat.conversations.zones import zone_named
 from webchat.data.overview import overview_of
 from webchat.erasing import receipt as receipts
 from webchat.erasing.erasing import erase
 from webchat.erasing.receipt import Receipt
+from webchat.languages.listener import zone_spoken
 from webchat.store.owners import Deleted, Overview
-from webchat.web import forms, sessions, site_data
+from webchat.web import forms, sessions, site_data, words
+from webchat.wording import N_
 
 ERASE_FORM = forms.fields(optional=("understood",))
 blueprint = Blueprint("erasing", __name__)
@@ -26,7 +27,7 @@ def show_erase() -> str:
 def erase_everything() -> Response:
     """Delete it and show the receipt."""
     if forms.read(ERASE_FORM).get("understood") != "yes":
-        error = "Nothing was deleted. Tick the box if you mean it."
+        error = words.say(N_("Nothing was deleted. Tick the box if you mean it."))
         return make_response(render_template("erasing/page.html", overview=_overview(), error=error), 422)
     receipt = _erased()
     sessions.sign_out()
@@ -40,7 +41,7 @@ def erase_everything() -> Response:
 def download_receipt() -> Response:
     """A receipt as text, to be kept."""
     receipt = receipts.read(request.args.get("of", ""), str(current_app.secret_key))
-    text = receipt.text("webchat", zone_named(request.cookies.get("zone")))
+    text = receipt.text("webchat", zone_spoken(), words.said)
     name = f"webchat-receipt-{receipt.at:%Y-%m-%d}.txt"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(text, content_type="text/plain; charset=utf-8", headers=headers)

@@ -16,6 +16,7 @@ from webchat.store import taking
 from webchat.store.database import Database
 from webchat.store.documents import Document
 from webchat.store.taking import Taking
+from webchat.wording import ENGLISH, Voice
 
 PART_BYTES = 500_000_000  # of one conversations.json and its last conversation: imports read 1 GB of each
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # APPNOTE 4.4.6
@@ -32,7 +33,7 @@ class Listed:
 
 
 class Archive:
-    """One ZIP of one owner. `index` makes the page that lists the conversations."""
+    """One ZIP of one owner, said by the `voice`. `index` makes the page that lists the conversations."""
 
     def __init__(
         self,
@@ -40,9 +41,11 @@ class Archive:
         owner_id: str,
         index: Callable[[Sequence[Listed]], Iterable[str]],
         *,
+        voice: Voice = ENGLISH,
         part_bytes: int = PART_BYTES,
     ) -> None:
         self._database, self._owner_id, self._index, self._part_bytes = database, owner_id, index, part_bytes
+        self._voice = voice
         self._listed: list[Listed] = []
         self._names: set[str] = set()
         self._last_change = datetime(*_EARLIEST[:3])
@@ -68,8 +71,8 @@ class Archive:
             name = self._name(each.document)
             self._last_change = each.document.updated_at
             yield f"{name}.json", json_file.file_of([each])
-            yield f"{name}.md", markdown_file.file_of(each)
-            title = each.document.title or speech.UNTITLED
+            yield f"{name}.md", markdown_file.file_of(each, self._voice)
+            title = speech.title(each.document.title, self._voice)
             self._listed.append(Listed(name, title, each.document.updated_at, each.count))
         self._listed.sort(key=lambda listed: listed.updated_at, reverse=True)
         self._last_change = self._listed[0].updated_at if self._listed else self._last_change

@@ -10,6 +10,7 @@ from webchat.store.documents import Document, DocumentMessage
 from webchat.store.taking import Taking
 
 FORMAT, VERSION = "webchat", 1
+ASKED_WITH = ("provider", "model", "assistant", "temperature", "max_tokens", "reasoning_effort")
 
 
 def file_of(takings: Iterable[Taking]) -> Iterator[bytes]:
@@ -43,7 +44,7 @@ def head_of(document: Document) -> dict[str, Any]:
         "pinned": document.is_pinned,
         "shelf": document.shelf,
         "leaf": str(document.leaf_id) if document.leaf_id else None,
-    }
+    } | _answered_by(document)
 
 
 def fields_of(message: DocumentMessage) -> dict[str, Any]:
@@ -67,8 +68,20 @@ def fields_of(message: DocumentMessage) -> dict[str, Any]:
         "started_at": _time(message.started_at),
         "finished_at": _time(message.finished_at),
         "edited_at": _time(message.edited_at),
+        "asked_with": _asked_with(message),
     }
     return {name: value for name, value in fields.items() if value is not None and (value != "" or name == "text")}
+
+
+def _answered_by(document: Document) -> dict[str, Any]:
+    fields = {"assistant": document.assistant, "overrides": document.overrides}
+    return {name: value for name, value in fields.items() if value}
+
+
+def _asked_with(message: DocumentMessage) -> dict[str, Any] | None:
+    """What answered, and how; without the instructions, which may be an assistant's and are the administrator's."""
+    record = message.asked_with or {}
+    return {name: record[name] for name in ASKED_WITH if record.get(name) is not None} or None
 
 
 def _time(moment: datetime | None) -> str | None:

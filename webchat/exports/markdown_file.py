@@ -4,14 +4,15 @@ from collections.abc import Iterator
 
 from webchat.exports import speech
 from webchat.store.taking import Taking
+from webchat.wording import ENGLISH, Voice
 
 
-def file_of(taking: Taking) -> Iterator[str]:
+def file_of(taking: Taking, voice: Voice = ENGLISH) -> Iterator[str]:
     """The file, message by message."""
-    yield f"# {taking.document.title or speech.UNTITLED}\n"
+    yield f"# {speech.title(taking.document.title, voice)}\n"
     for message in taking.shown():
-        yield f"\n## {speech.about(message)}\n"
+        yield f"\n## {speech.about(message, voice)}\n"
         if message.text:
             yield f"\n{message.text}\n"
-        if ending := speech.ending(message):
+        if ending := speech.ending(message, voice):
             yield f"\n*{ending}*\n"

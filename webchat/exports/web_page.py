@@ -10,6 +10,7 @@ from markupsafe import Markup
 from webchat.exports import speech
 from webchat.formatted import formatted
 from webchat.store.taking import Taking
+from webchat.wording import ENGLISH, Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +25,17 @@ class PageMessage:
     ending: str
 
 
-def messages_of(taking: Taking) -> Iterator[PageMessage]:
+def messages_of(taking: Taking, voice: Voice = ENGLISH) -> Iterator[PageMessage]:
     """The messages as the page shows them, made one by one."""
     for message in taking.shown():
         is_reply = message.role == "assistant"
         yield PageMessage(
             role=message.role,
-            about=speech.about(message),
+            about=speech.about(message, voice),
             text=message.text,
             html=formatted(message.text) if is_reply else Markup(),
             reasoning=message.reasoning,
-            ending=speech.ending(message),
+            ending=speech.ending(message, voice),
         )
 
 

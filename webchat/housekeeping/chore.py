@@ -6,14 +6,15 @@ from datetime import timedelta
 from pathlib import Path
 
 from webchat.imports import forgetting
-from webchat.store import Session, clock, conversations, deleted_words, due, moves, pairs, shares, submissions
+from webchat.store import Session, clock, conversations, deleted_words, due, moves, pairs, shares, submissions, usage
 from webchat.store.conversations import UNDO
 from webchat.store.database import Database
 
-OFTEN, HOURLY = timedelta(seconds=5), timedelta(hours=1)
+OFTEN, HOURLY, DAILY = timedelta(seconds=5), timedelta(hours=1), timedelta(days=1)
 IMPORTS_KEPT = timedelta(days=7)
 SUBMISSIONS_KEPT = timedelta(days=7)  # a form that was left open longer makes a new message
 UNUSED_MOVES_KEPT = timedelta(days=7)  # so that who comes late is told why the link does not work
+USAGE_KEPT = timedelta(days=400)
 USED_MOVES_KEPT = timedelta(days=400)  # longer than a session: they tell which owners have several browsers
 
 
@@ -37,6 +38,7 @@ def all_chores(*, data_dir: Path, retention_days: int | None) -> tuple[Chore, ..
         Chore("shares", HOURLY, writing(lambda session: shares.sweep(session, clock.moment(session)))),
         Chore("moves", HOURLY, writing(sweep_moves)),
         Chore("submissions", HOURLY, writing(sweep_submissions)),
+        Chore("usage", DAILY, writing(lambda session: usage.sweep(session, clock.moment(session).date() - USAGE_KEPT))),
         Chore("words", HOURLY, writing(deleted_words.merge_away)),
         Chore("imports", HOURLY, lambda database: forgetting.sweep(database, data_dir, IMPORTS_KEPT)),
     )

@@ -18,6 +18,7 @@ from webchat.errors import WebchatError
 from webchat.imports.work import Stopped, Work
 from webchat.store.database import Database
 from webchat.store.imports import Lease
+from webchat.wording import N_
 
 MEMORY = 1_500_000_000  # bytes of addresses; what is really used is far less
 _POLITE = 5
@@ -49,10 +50,10 @@ def _do(work: Work, task: str) -> None:
         work.look() if task == "reading" else work.bring()
     except MemoryError:
         log.warning("an import needed too much memory")
-        work.fail("This file needs more memory than webchat allows. Split it into smaller ones.")
+        work.fail(N_("This file needs more memory than webchat allows. Split it into smaller ones."))
     except (WebchatError, OSError) as problem:
         log.warning("an import failed: %s", problem.__cause__ or problem)
-        work.fail(str(problem) if isinstance(problem, WebchatError) else "The file cannot be read any more.")
+        work.fail(str(problem) if isinstance(problem, WebchatError) else N_("The file cannot be read any more."))
 
 
 def _watch(is_closed: threading.Event) -> None:

@@ -16,6 +16,7 @@ from webchat.imports.notes import Notes
 from webchat.imports.problems import Refused
 from webchat.store.bringing import derived_id
 from webchat.store.documents import Document, DocumentMessage
+from webchat.wording import N_
 
 MOST_NODES = 50_000
 
@@ -24,9 +25,9 @@ def read(source: dict[str, Any], owner_id: str, notes: Notes) -> tuple[Document,
     """The conversation with its messages, parents first. Raises Refused."""
     mapping = source.get("mapping")
     if not isinstance(mapping, dict):
-        raise Refused("It is not a conversation in a format that webchat knows.")
+        raise Refused(N_("It is not a conversation in a format that webchat knows."))
     if len(mapping) > MOST_NODES:
-        raise Refused(f"It has more than {MOST_NODES:,} messages.")
+        raise Refused(N_("It has more than %(most)s messages."), most=MOST_NODES)
     identity = derived_id(owner_id, _source_id(source, mapping))
     nodes = nodes_of(mapping, notes)
     created = values.moment(source.get("create_time")) or _first_time(nodes) or datetime.now(UTC)

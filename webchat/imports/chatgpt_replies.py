@@ -10,6 +10,7 @@ from webchat.imports.chatgpt_nodes import Node
 from webchat.imports.notes import Notes
 from webchat.imports.problems import Refused
 from webchat.store.documents import DocumentMessage
+from webchat.wording import N_
 
 MOST_STEPS = 1_000_000
 MOST_CHARACTERS = 100_000_000
@@ -114,7 +115,7 @@ class Replies:
         self._steps += len(pieces)
         self._characters += sum(len(node.said.text) + len(node.said.reasoning) for node in pieces)
         if self._steps > MOST_STEPS or self._characters > MOST_CHARACTERS:
-            raise Refused("Its replies have so many versions that they would be too large.")
+            raise Refused(N_("Its replies have so many versions that they would be too large."))
 
     def _made(
         self, pieces: list[Node], role: str, parent_id: UUID | None, text: str, reasoning: str

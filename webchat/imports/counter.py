@@ -10,9 +10,10 @@ from webchat.imports.porter import Porter
 from webchat.store import imports
 from webchat.store.database import Database
 from webchat.store.imports import Import, Lease
+from webchat.wording import N_
 
 ROOM = 10_000_000_000  # bytes of all files that wait or are just coming
-_GONE = (
+_GONE = N_(
     "The file is not here any more, or it lies on another machine of this server. Please bring it again; what was "
     "imported before is kept."
 )
@@ -28,7 +29,9 @@ class Counter:
         """Raise Busy when a file that came now could not be looked at, or would fill the disk."""
         self._porter.check_room()
         if files.bytes_in(self._data_dir) > ROOM:
-            raise Busy("Too many files wait to be imported here. Please try again in some hours.", retry_after=3_600)
+            raise Busy(
+                N_("Too many files wait to be imported here. Please try again in some hours."), retry_after=3_600
+            )
 
     def take(self, owner_id: str, receive: Callable[[Path], str]) -> UUID:
         """Take a file in place of those that wait, and begin to look through it; the id of the import.

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from webchat.errors import StorageUnavailable
 from webchat.imports.problems import FileTooLarge
+from webchat.wording import N_
 
 LARGEST = 256 * 1024 * 1024  # bytes
 _TURN = 1_000_000  # bytes after which others get a turn
@@ -63,7 +64,7 @@ class Incoming:
         before = self.size
         self.size += len(content)
         if self.size > self._largest:
-            raise FileTooLarge(too_large(self._largest))
+            raise too_large(self._largest)
         self._try(lambda: self._file.write(content))
         if before // _TURN != self.size // _TURN:
             time.sleep(_PAUSE)
@@ -92,17 +93,20 @@ class Incoming:
             raise _no_room(problem) from problem
 
 
-def too_large(largest: int) -> str:
+def too_large(largest: int) -> FileTooLarge:
     """Why a file of more than so many bytes is refused, and what to do."""
-    megabytes = largest // (1024 * 1024)
-    return (
-        f"This file is larger than {megabytes} MB, which is the most that can be brought at once. Nothing was stored. "
-        "If it is ChatGPT’s ZIP with pictures, unpack it and choose conversations.json alone."
+    return FileTooLarge(
+        N_(
+            "This file is larger than %(megabytes)s MB, which is the most that can be brought at once. Nothing was "
+            "stored. If it is ChatGPT’s ZIP with pictures, unpack it and choose conversations.json alone."
+        ),
+        megabytes=largest // (1024 * 1024),
     )
 
 
 def _no_room(problem: OSError) -> StorageUnavailable:
+    """The system's own words stay English: they are for the administrator."""
     return StorageUnavailable(
-        f"The file cannot be kept: {(problem.strerror or 'the disk does not answer').lower()}. Nothing was stored; "
-        "the administrator has to make room."
+        N_("The file cannot be kept: %(reason)s. Nothing was stored; the administrator has to make room."),
+        reason=(problem.strerror or "the disk does not answer").lower(),
     )

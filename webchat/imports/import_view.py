@@ -1,11 +1,13 @@
 """What the page of an import shows: values ready for the template."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from webchat.imports.notes import in_words
+from webchat.imports.notes import in_words, wording_of
 from webchat.store.imports import Import
+from webchat.wording import ENGLISH, NN_, Voice
 
 State = Literal["reading", "ready", "importing", "done", "cancelled", "failed", "broken_off"]
 
@@ -57,40 +59,55 @@ class ImportView:
         return self.conversations == 0 and may_be
 
 
-def view_of(found: Import, *, has_file: bool = False) -> ImportView:
-    """The view of one stored import. `has_file`: whether its file is here."""
+def view_of(found: Import, voice: Voice = ENGLISH, *, has_file: bool = False) -> ImportView:
+    """The view of one stored import, for one reader. `has_file`: whether its file is here."""
     preview: dict[str, Any] = found.preview or {}
     outcome: dict[str, Any] = found.outcome or {}
     facts = outcome or preview
+    said = _Said(facts.get("wordings", {}), voice)
     return ImportView(
         id=str(found.id),
         file_name=found.file_name,
         has_file=has_file,
         state="broken_off" if found.is_broken_off else found.status,  # type: ignore[arg-type]
-        began=f"{found.created_at:%Y-%m-%d %H:%M} UTC",
+        began=voice.moment(found.created_at),
         percent=min(100, 100 * found.done // max(1, found.total)),
-        error=found.error,
+        error=said.sentence(found.error),
         conversations=preview.get("conversations", 0),
         messages=preview.get("messages", 0),
         here=preview.get("here", 0),
         older=facts.get("older", 0),
         kept_days=facts.get("kept_days", 0),
         titles=tuple(preview.get("titles", ())),
-        first=_day(preview.get("first")),
-        last=_day(preview.get("last")),
+        first=said.day(preview.get("first")),
+        last=said.day(preview.get("last")),
         new=outcome.get("new", 0),
         grown=outcome.get("grown", 0),
         unchanged=outcome.get("unchanged", 0),
         added=outcome.get("messages", 0),
-        notes=tuple(in_words(facts.get("notes", {}))),
-        refused=tuple(_refusals(facts.get("refused", {}))),
-        problem=facts.get("problem"),
+        notes=tuple(voice.say(line) for line in in_words(facts.get("notes", {}))),
+        refused=tuple(said.refusals(facts.get("refused", {}))),
+        problem=said.sentence(facts.get("problem")),
     )
 
 
-def _refusals(refused: dict[str, int]) -> list[str]:
-    return [f"{count:,} conversation{'' if count == 1 else 's'}: {reason}" for reason, count in refused.items()]
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What was stored as words, said to one reader; `wordings` has the words and values of English sentences."""
 
+    wordings: Mapping[str, Any]
+    voice: Voice
 
-def _day(moment: str | None) -> str:
-    return f"{datetime.fromisoformat(moment):%Y-%m-%d}" if moment else ""
+    def sentence(self, stored: str | None) -> str | None:
+        return stored and self.voice.say(wording_of(stored, self.wordings))
+
+    def refusals(self, refused: Mapping[str, int]) -> Iterator[str]:
+        for stored, count in refused.items():
+            reason = self.sentence(stored)
+            line = NN_(
+                "%(count)s conversation: %(reason)s", "%(count)s conversations: %(reason)s", count, reason=reason
+            )
+            yield self.voice.say(line)
+
+    def day(self, moment: str | None) -> str:
+        return self.voice.day(datetime.fromisoformat(moment)) if moment else ""

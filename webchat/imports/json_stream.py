@@ -6,7 +6,7 @@ RFC 8259 by yajl, which is strict: where a file is broken, reading ends, and say
 
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
 import ijson
@@ -15,6 +15,7 @@ from ijson.common import JSONError
 from webchat.imports.bounds import Bounds
 from webchat.imports.json_building import CLOSING, OPENING, Building, scalar
 from webchat.imports.problems import Unreadable
+from webchat.wording import N_, Wording, Words
 
 try:
     from lzma import LZMAError
@@ -35,6 +36,28 @@ _BROKEN = (
 )
 
 
+# Before the first conversation, after the first, after others.
+_TOO_MUCH_MEMORY = (
+    N_(
+        "The file needs too much memory near byte %(byte)s, before the first conversation. "
+        "What follows there cannot be read."
+    ),
+    N_(
+        "The file needs too much memory near byte %(byte)s, after the first conversation. "
+        "What follows there cannot be read."
+    ),
+    N_(
+        "The file needs too much memory near byte %(byte)s, after conversation %(count)s. "
+        "What follows there cannot be read."
+    ),
+)
+_BROKEN_WORDS = (
+    N_("The file is broken near byte %(byte)s, before the first conversation. What follows there cannot be read."),
+    N_("The file is broken near byte %(byte)s, after the first conversation. What follows there cannot be read."),
+    N_("The file is broken near byte %(byte)s, after conversation %(count)s. What follows there cannot be read."),
+)
+
+
 class TooLarge:
     """Stands for a conversation that is too large, or too deep, to be looked at."""
 
@@ -51,7 +74,7 @@ class Conversations:
     def __init__(self, file: BinaryIO, bounds: Bounds) -> None:
         self._counted, self._bounds = _Counted(file, bounds.file_bytes), bounds
         self._events = self._parsed()
-        self.problem: str | None = None
+        self.problem: Wording | None = None
         self.duplicates = 0
 
     @property
@@ -67,16 +90,15 @@ class Conversations:
                 yield each
             next(self._events, None)  # whatever follows the end is an error
         except Unreadable as problem:
-            self.problem = str(problem)
+            self.problem = problem
         except MemoryError:
-            self.problem = self._where("needs too much memory", found)
+            self.problem = self._where(_TOO_MUCH_MEMORY, found)
         except _BROKEN:
-            self.problem = self._where("is broken", found)
+            self.problem = self._where(_BROKEN_WORDS, found)
 
-    def _where(self, what: str, found: int) -> str:
-        number = {0: "before the first conversation", 1: "after the first conversation"}
-        place = number.get(found, f"after conversation {found:,}")
-        return f"The file {what} near byte {self.position:,}, {place}. What follows there cannot be read."
+    def _where(self, words: Sequence[str], found: int) -> Words:
+        values = {"byte": self.position} if found < len(words) - 1 else {"byte": self.position, "count": found}
+        return Words(words[min(found, len(words) - 1)], values)
 
     def _parsed(self) -> Iterator[tuple[str, Any]]:
         """The events of the parser. It reads a text that is not complete yet anew with each step: so these grow."""
@@ -94,7 +116,8 @@ class Conversations:
                     del found[-1:]
             if size > _LARGEST_STEP and not found:
                 raise Unreadable(
-                    f"A text in the file is larger than {_LARGEST_STEP:,} bytes. Nothing after it is read."
+                    N_("A text in the file is larger than %(most)s bytes. Nothing after it is read."),
+                    most=_LARGEST_STEP,
                 )
             size = _STEP if found else 2 * size
             yield from found
@@ -109,7 +132,7 @@ class Conversations:
         elif event == "start_map":
             yield from self._in_object()
         else:
-            raise Unreadable("This is JSON, but neither a list of conversations nor a conversation.")
+            raise Unreadable(N_("This is JSON, but neither a list of conversations nor a conversation."))
 
     def _elements(self) -> Iterator[Any]:
         for event, value in self._events:
@@ -171,7 +194,9 @@ class _Counted:
             piece = piece.removeprefix(b"\xef\xbb\xbf")
         self.count += len(piece)
         if self.count > self._largest:
-            raise Unreadable(f"The file is larger than {self._largest:,} bytes. What follows there is not read.")
+            raise Unreadable(
+                N_("The file is larger than %(most)s bytes. What follows there is not read."), most=self._largest
+            )
         return piece
 
 

@@ -9,10 +9,14 @@ from webchat.imports import values
 from webchat.imports.notes import Notes
 from webchat.imports.problems import Refused
 from webchat.imports.tree import ordered
+from webchat.parameters.answering import Overrides, text_in
+from webchat.parameters.recorded import sensible
 from webchat.store.bringing import derived_id
 from webchat.store.documents import Document, DocumentMessage
+from webchat.wording import N_
 
 MOST_MESSAGES = 50_000
+LONGEST_SLUG = 64
 _ENDED = ("complete", "stopped", "failed", "interrupted")
 _RUNNING = ("pending", "streaming")
 _ERROR = re.compile(r"[a-z_]{1,40}")
@@ -23,9 +27,9 @@ def read(source: dict[str, Any], owner_id: str, notes: Notes) -> tuple[Document,
     """The conversation with its messages, parents first. Raises Refused."""
     given = source.get("messages")
     if not isinstance(given, list) or "id" not in source:
-        raise Refused("It is not a conversation in a format that webchat knows.")
+        raise Refused(N_("It is not a conversation in a format that webchat knows."))
     if len(given) > MOST_MESSAGES:
-        raise Refused(f"It has more than {MOST_MESSAGES:,} messages.")
+        raise Refused(N_("It has more than %(most)s messages."), most=MOST_MESSAGES)
     identity = _id(source["id"], derived_id(owner_id, str(source["id"])[:200]))
     entries = _entries(given, notes)
     order, parents = _in_order(entries, notes)
@@ -46,6 +50,8 @@ def _document(source: dict[str, Any], identity: UUID, created: datetime) -> Docu
         is_pinned=source.get("pinned") is True,
         shelf="archive" if source.get("shelf") == "archive" else "list",
         leaf_id=_id(leaf, uuid5(identity, leaf)) if isinstance(leaf, str) else None,
+        assistant=text_in(source.get("assistant"), most=LONGEST_SLUG),
+        overrides=Overrides.of(source.get("overrides")).stored() or None,
     )
 
 
@@ -115,6 +121,7 @@ def _message(
         started_at=values.moment(entry.get("started_at")),
         finished_at=values.moment(entry.get("finished_at")),
         edited_at=values.moment(entry.get("edited_at")),
+        asked_with=sensible(entry.get("asked_with")) if is_reply else None,
     )
 
 

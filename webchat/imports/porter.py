@@ -15,13 +15,15 @@ from webchat.imports import files
 from webchat.store import imports
 from webchat.store.database import Database
 from webchat.store.imports import Lease
+from webchat.wording import N_
 
 AT_ONCE = 2
 ENDING_TAKES = 3.0  # seconds
 PATIENCE = 5.0  # seconds in which a process may end that is just about to
 LONGEST = 6 * 3_600.0  # seconds
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "PGSSLROOTCERT")
-_NOT_STARTED = "The import could not be started. Please try again in a minute."
+_NOT_STARTED = N_("The import could not be started. Please try again in a minute.")
+_BROKEN_OFF = N_("The import broke off. What was imported before is kept; it can be started again.")
 log = logging.getLogger("webchat.imports")
 
 
@@ -51,7 +53,7 @@ class Porter:
     def check_room(self) -> None:
         """Raise Busy when as many imports run as may at once."""
         if not self._has_place():
-            raise Busy("Others are importing just now. Please try again in a minute.", retry_after=30)
+            raise Busy(N_("Others are importing just now. Please try again in a minute."), retry_after=30)
 
     def _has_place(self) -> bool:
         return self._places_taken < self._at_once
@@ -129,7 +131,7 @@ class Porter:
         process.stdin.close()
         if code:
             log.warning("the process of an import ended with %s", code)
-            self._fail(lease, "The import broke off. What was imported before is kept; it can be started again.")
+            self._fail(lease, _BROKEN_OFF)
 
     def _fail(self, lease: Lease, words: str) -> None:
         """Say so at once if this lease is still the one that holds; else it runs out, and its page says so then."""

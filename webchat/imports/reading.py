@@ -11,8 +11,10 @@ from webchat.imports.notes import Notes
 from webchat.imports.problems import Refused, Unreadable
 from webchat.imports.source import opened
 from webchat.store.documents import Document, DocumentMessage
+from webchat.wording import N_
 
-_THE_REST = "What follows there is not read."
+TOO_MANY_BYTES = N_("All files together are larger than %(most)s bytes. What follows there is not read.")
+TOO_MANY_CONVERSATIONS = N_("There are more than %(most)s conversations. What follows there is not read.")
 
 
 class Found(NamedTuple):
@@ -23,7 +25,7 @@ class Found(NamedTuple):
 
 
 class Reading:
-    """Reads one file to its end. `problem` says afterwards why something in it could not be read, if so.
+    """Reads one file to its end. `problem` says afterwards, in English, why something in it could not be read.
 
     `kinds`: which formats were met, `chatgpt` and `webchat`.
     """
@@ -41,32 +43,33 @@ class Reading:
                 before = count = 0
                 for file in files:
                     if before > bounds.all_bytes:
-                        raise Unreadable(f"All files together are larger than {bounds.all_bytes:,} bytes. {_THE_REST}")
+                        raise Unreadable(TOO_MANY_BYTES, most=bounds.all_bytes)
                     conversations = Conversations(file, bounds)
                     for each in conversations:
                         count += 1
                         if count > bounds.conversations:
-                            raise Unreadable(f"There are more than {bounds.conversations:,} conversations. {_THE_REST}")
+                            raise Unreadable(TOO_MANY_CONVERSATIONS, most=bounds.conversations)
                         yield Found(self._read(each), before + conversations.position)
                     before += conversations.position
                     self.notes.add("duplicate", conversations.duplicates)
-                    self.problem = self.problem or conversations.problem
+                    if conversations.problem:
+                        self.problem = self.problem or self.notes.sentence(conversations.problem)
         except Unreadable as problem:
-            self.problem = str(problem)
+            self.problem = self.notes.sentence(problem)
 
     def _read(self, source: Any) -> tuple[Document, list[DocumentMessage]] | None:
         try:
             if source is TOO_LARGE:
-                raise Refused("It is too large, or too deeply nested.")
+                raise Refused(N_("It is too large, or too deeply nested."))
             if not isinstance(source, dict):
-                raise Refused("It is not a conversation in a format that webchat knows.")
+                raise Refused(N_("It is not a conversation in a format that webchat knows."))
             is_chatgpt = "mapping" in source
             read = chatgpt.read if is_chatgpt else own_format.read
             document, messages = read(source, self._owner_id, self.notes)
             if not messages:
-                raise Refused("It has no messages.")
+                raise Refused(N_("It has no messages."))
         except Refused as problem:
-            self.notes.refuse(str(problem))
+            self.notes.refuse(problem)
             return None
         self.kinds.add("chatgpt" if is_chatgpt else "webchat")
         return document, messages

@@ -8,16 +8,19 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from webchat.imports.problems import Unreadable
+from webchat.wording import N_
 
 MOST_ENTRIES = 200_000
 _WANTED = re.compile(r"conversations(-\d+)?\.json")
 _OTHER_KINDS = (
-    (b"\x1f\x8b", "This file is packed with gzip. Unpack it first, then choose the JSON file in it."),
-    (b"%PDF", "This is a PDF. Choose a JSON file, or the ZIP that it came in."),
-    (b"\xff\xfe", "This file is not UTF-8 text. Choose the file as it was exported."),
-    (b"\xfe\xff", "This file is not UTF-8 text. Choose the file as it was exported."),
+    (b"\x1f\x8b", N_("This file is packed with gzip. Unpack it first, then choose the JSON file in it.")),
+    (b"%PDF", N_("This is a PDF. Choose a JSON file, or the ZIP that it came in.")),
+    (b"\xff\xfe", N_("This file is not UTF-8 text. Choose the file as it was exported.")),
+    (b"\xfe\xff", N_("This file is not UTF-8 text. Choose the file as it was exported.")),
 )
-_NOT_JSON = "This is not a JSON file. Choose a file that webchat or ChatGPT has exported, or the ZIP that it came in."
+_NOT_JSON = N_(
+    "This is not a JSON file. Choose a file that webchat or ChatGPT has exported, or the ZIP that it came in."
+)
 
 
 @contextmanager
@@ -26,7 +29,7 @@ def opened(path: Path) -> Iterator[list[BinaryIO]]:
     with path.open("rb") as file:
         head = file.read(64)
         if not head:
-            raise Unreadable("The file is empty.")
+            raise Unreadable(N_("The file is empty."))
         file.seek(0)
         if head.startswith(b"PK"):
             with _zip(file) as archive:
@@ -42,7 +45,7 @@ def _check_kind(head: bytes) -> None:
             raise Unreadable(words)
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if text.startswith(b"<"):
-        raise Unreadable("This is a web page. Choose the JSON file that lies beside it, or the whole ZIP.")
+        raise Unreadable(N_("This is a web page. Choose the JSON file that lies beside it, or the whole ZIP."))
     if text and text[:1] not in b"{[":
         raise Unreadable(_NOT_JSON)
 
@@ -51,9 +54,11 @@ def _zip(file: BinaryIO) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as problem:
-        raise Unreadable("This ZIP is damaged or not complete. Please download it again.") from problem
+        raise Unreadable(N_("This ZIP is damaged or not complete. Please download it again.")) from problem
     if len(archive.infolist()) > MOST_ENTRIES:
-        raise Unreadable(f"This ZIP holds more than {MOST_ENTRIES:,} files, which is more than webchat looks at.")
+        raise Unreadable(
+            N_("This ZIP holds more than %(most)s files, which is more than webchat looks at."), most=MOST_ENTRIES
+        )
     return archive
 
 
@@ -61,9 +66,9 @@ def _wanted(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     """Found by their names alone, in whatever folder; nothing is ever unpacked to a place that a name says."""
     found = [entry for entry in archive.infolist() if _WANTED.fullmatch(PurePosixPath(entry.filename).name)]
     if not found:
-        raise Unreadable("There is no conversations.json in this ZIP. Choose the ZIP that ChatGPT or webchat made.")
+        raise Unreadable(N_("There is no conversations.json in this ZIP. Choose the ZIP that ChatGPT or webchat made."))
     if any(entry.flag_bits & 0x1 for entry in found):
-        raise Unreadable("This ZIP is encrypted. Unpack it with its password, then choose conversations.json.")
+        raise Unreadable(N_("This ZIP is encrypted. Unpack it with its password, then choose conversations.json."))
     return sorted(found, key=lambda entry: (len(entry.filename), entry.filename))
 
 
@@ -81,4 +86,4 @@ class _Entry:
             assert self._file
             return self._file.read(size)
         except (NotImplementedError, RuntimeError, OSError) as problem:
-            raise Unreadable("This ZIP is packed in a way that webchat cannot read.") from problem
+            raise Unreadable(N_("This ZIP is packed in a way that webchat cannot read.")) from problem

@@ -13,6 +13,7 @@ from werkzeug.formparser import FormDataParser
 from webchat.errors import InvalidInput, UnknownField
 from webchat.imports.files import LARGEST, Incoming, too_large
 from webchat.imports.problems import FileTooLarge
+from webchat.wording import N_
 
 FIELD = "file"
 OVERHEAD = 65_536  # bytes of the form around the file
@@ -40,7 +41,7 @@ def receive(
         raise UnsupportedMediaType
     if length is not None and length > largest + OVERHEAD:
         _forget(stream, length)
-        raise FileTooLarge(too_large(largest))
+        raise too_large(largest)
     incoming: list[Incoming] = []
     try:
         return _received(stream, options, length, _opener(incoming, path, largest), incoming)
@@ -64,19 +65,19 @@ def _received(
     try:
         _, fields, sent = parser.parse(stream, "multipart/form-data", length, options)
     except ValueError as problem:
-        raise UnknownField("The file did not arrive whole. Please try again; nothing was stored.") from problem
+        raise UnknownField(N_("The file did not arrive whole. Please try again; nothing was stored.")) from problem
     _check(fields, sent)
     incoming[0].close()
     name = Path(str(sent[FIELD].filename).replace("\\", "/")).name
     if incoming[0].size == 0:
-        raise InvalidInput("Choose a file first." if not name else "This file is empty.")
+        raise InvalidInput(N_("Choose a file first.") if not name else N_("This file is empty."))
     return re.sub(r"[\x00-\x1f\x7f]", "", name)[:_LONGEST_NAME] or "file"
 
 
 def _opener(incoming: list[Incoming], path: Path, largest: int) -> Callable[..., Any]:
     def open_file(*_: Any, **__: Any) -> Any:
         if incoming:
-            raise UnknownField("One file at a time, please. Nothing was stored.")
+            raise UnknownField(N_("One file at a time, please. Nothing was stored."))
         incoming.append(Incoming(path, largest))
         return incoming[0]
 
@@ -85,7 +86,7 @@ def _opener(incoming: list[Incoming], path: Path, largest: int) -> Callable[...,
 
 def _check(fields: MultiDict[str, str], sent: MultiDict[str, Any]) -> None:
     if list(sent) != [FIELD] or list(fields):
-        raise UnknownField("This form holds something else than one file. Nothing was stored.")
+        raise UnknownField(N_("This form holds something else than one file. Nothing was stored."))
 
 
 def _discard(incoming: list[Incoming]) -> None:

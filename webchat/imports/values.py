@@ -4,7 +4,7 @@ import math
 from datetime import UTC, datetime
 from typing import Any
 
-from webchat.chat.text import clean
+from webchat.cleaning import clean
 
 LONGEST_TEXT = 2_000_000  # characters of one text
 LONGEST_TITLE = 200

@@ -15,11 +15,12 @@ from webchat.imports.porter import Porter
 from webchat.store import imports
 from webchat.store.database import Database
 from webchat.store.imports import Import
-from webchat.web import limits, sessions
+from webchat.web import limits, sessions, words
 from webchat.web.htmx import wants_fragment
+from webchat.wording import N_
 
 blueprint = Blueprint("imports", __name__, url_prefix="/imports")
-UNKNOWN = "This import does not exist, or it belongs to another browser session."
+UNKNOWN = N_("This import does not exist, or it belongs to another browser session.")
 
 
 def database() -> Database:
@@ -61,7 +62,7 @@ def _form_page(error: str | None = None) -> str:
         earlier = imports.of_owner(session, owner) if owner else []
     limit = files.LARGEST // (1024 * 1024)
     return render_template(
-        "imports/page.html", earlier=[view_of(each) for each in earlier], error=error, megabytes=limit
+        "imports/page.html", earlier=[view_of(each, words.voice()) for each in earlier], error=error, megabytes=limit
     )
 
 
@@ -74,7 +75,7 @@ def create_import() -> AnyResponse:
         request.max_content_length = upload.READ_AND_FORGOTTEN + upload.OVERHEAD
         import_id = counter().take(sessions.make_owner(), _receive)
     except WebchatError as error:
-        response = make_response(_form_page(str(error)), error.status)
+        response = make_response(_form_page(words.said(error)), error.status)
         if isinstance(error, TooMany):
             response.headers["Retry-After"] = str(error.retry_after)
         return response
@@ -129,5 +130,5 @@ def _after(import_id: uuid.UUID) -> AnyResponse:
 
 def _answer(found: Import) -> Response:
     template = "imports/_import.html" if wants_fragment() else "imports/show.html"
-    shown = view_of(found, has_file=counter().has_file(found.id))
+    shown = view_of(found, words.voice(), has_file=counter().has_file(found.id))
     return make_response(render_template(template, shown=shown, is_fragment=wants_fragment()))

@@ -13,10 +13,12 @@ from webchat.store.bringing import GoneMeanwhile
 from webchat.store.database import Database
 from webchat.store.documents import Document
 from webchat.store.imports import Lease
+from webchat.wording import N_
 
 RENEW_EVERY = 1.0  # seconds
 FIRST_TITLES = 10
 IDS_AT_ONCE = 200
+NOTHING_FOUND = N_("There is no conversation in this file that webchat can read.")
 _LONGEST_PAUSE = 0.01
 _TRIES = 5
 
@@ -61,7 +63,7 @@ class Work:
         if preview.conversations:
             self._finish("ready", preview=facts)
             return
-        words = reading.problem or "There is no conversation in this file that webchat can read."
+        words = reading.problem or NOTHING_FOUND
         if self._finish("failed", error=words, preview=facts):
             self._path.unlink(missing_ok=True)
 
@@ -76,7 +78,7 @@ class Work:
             try:
                 brought = self._bring(*found.conversation)
             except GoneMeanwhile as problem:
-                reading.notes.refuse(str(problem))
+                reading.notes.refuse(problem)
                 continue
             if brought.is_new:
                 self._ageing.count(found.conversation[0])
@@ -133,7 +135,7 @@ class Work:
             return imports.finish(session, self._lease, status, **values)
 
     def fail(self, words: str) -> None:
-        """End with words that say why."""
+        """End with English words that say why, and that are translated where they are shown."""
         self._finish("failed", error=words)
 
     def let_go(self) -> None:
@@ -188,5 +190,6 @@ def _facts_of(reading: Reading) -> dict[str, Any]:
         "notes": {kind: count for kind, count in notes.counts.items() if count},
         "refused": dict(notes.refused.most_common(20)),
         "problem": reading.problem,
+        "wordings": notes.wordings,
         "kinds": sorted(reading.kinds),
     }

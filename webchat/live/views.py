@@ -7,6 +7,7 @@ replies too: htmx opens one that just ends again, for ever.
 import json
 import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from flask import (
     Blueprint,
@@ -17,9 +18,9 @@ from flask import (
     render_template,
     request,
 )
-from jinja2 import Environment
 from werkzeug.wrappers import Response as AnyResponse
 
+from webchat import languages
 from webchat.chat.composer import address_of
 from webchat.chat.desk import Desk
 from webchat.chat.exchange import ended
@@ -27,9 +28,11 @@ from webchat.chat.news import news_for
 from webchat.chat.part_view import part_view
 from webchat.errors import NotFound, TooMany
 from webchat.live.frames import frames_of
+from webchat.live.updates import Update
 from webchat.live.watching import Ended, Seen, Watching
 from webchat.web import sessions, sse
 from webchat.web.htmx import wants_fragment
+from webchat.wording import N_
 
 WAIT_FOR_REPLY = 20.0
 STREAMS_OF_OWNER = 100  # in one worker; a browser with that many tabs is none
@@ -44,9 +47,11 @@ def events(reply_id: str) -> Response:
     position = request.headers.get("Last-Event-ID") or request.args.get("after")
     known_id = _parsed(reply_id)
     if owner and desk.viewers[owner] >= STREAMS_OF_OWNER:
-        raise TooMany("Too many pages of yours are open. Close some of them.", retry_after=10)
+        raise TooMany(N_("Too many pages of yours are open. Close some of them."), retry_after=10)
     watching = Watching(desk.live, lambda: desk.runs(owner, known_id), lambda: desk.is_stopping)
-    frames = _frames(current_app.jinja_env, desk, owner, known_id, watching.watch(known_id, position))
+    words = languages.in_json(languages.exchange())
+    viewer = _Viewer(desk, owner, known_id, languages.listener(), words)
+    frames = viewer.frames(watching.watch(known_id, position))
     return Response(frames, content_type=sse.CONTENT_TYPE, headers=dict(sse.HEADERS))
 
 
@@ -101,39 +106,57 @@ def stop(reply_id: uuid.UUID) -> AnyResponse:
     return redirect(address_of(message), 303)
 
 
-def _frames(
-    templates: Environment, desk: Desk, owner: str | None, reply_id: uuid.UUID, watched: Iterator[Seen]
-) -> Iterator[str]:
-    """What is written to one viewer. It runs outside of Flask's request, which would be kept in memory as long."""
-    desk.metrics.viewer_opened()
-    desk.viewers[owner or ""] += 1
-    try:
-        yield sse.BEAT
-        for seen in watched:
-            if isinstance(seen, list):
-                yield from frames_of(seen) if seen else [sse.BEAT]
-            elif isinstance(seen, Ended):
-                yield _ending(templates, desk, owner, reply_id, seen.shown)
-            else:
-                yield _done({"status": "gone"})
-    finally:
-        desk.metrics.viewer_closed()
-        desk.viewers.subtract([owner or ""])
-        if not desk.viewers[owner or ""]:
-            del desk.viewers[owner or ""]
+@dataclass(frozen=True, slots=True)
+class _Viewer:
+    """One viewer of one reply, in their language. Flask's request is over, and would be kept in memory as long."""
 
+    desk: Desk
+    owner: str | None
+    reply_id: uuid.UUID
+    listener: languages.Listener
+    words: languages.Exchange  # around parts of the text, which is formatted once for all viewers
 
-def _ending(templates: Environment, desk: Desk, owner: str | None, reply_id: uuid.UUID, shown: str | None) -> str:
-    """The final element: without the text when the viewer shows just that."""
-    try:
-        outcome = desk.outcome(owner, reply_id)
-    except NotFound:
-        return _done({"status": "gone"})
-    view = ended(desk, outcome)
-    template = templates.get_template("live/_ended.html" if outcome.reply.text == shown else "live/_whole.html")
-    message = view["message"]
-    done = _done({"status": message.status, "error": message.error, "revision": message.revision})
-    return sse.event(template.render(**view)) + done
+    def frames(self, watched: Iterator[Seen]) -> Iterator[str]:
+        """What is written to them."""
+        self.desk.metrics.viewer_opened()
+        self.desk.viewers[self.owner or ""] += 1
+        try:
+            yield sse.BEAT
+            for seen in watched:
+                if isinstance(seen, list):
+                    yield from frames_of(self._said(seen)) if seen else [sse.BEAT]
+                elif isinstance(seen, Ended):
+                    yield self._ending(seen.shown)
+                else:
+                    yield _done({"status": "gone"})
+        finally:
+            self._leave()
+
+    def _said(self, updates: list[Update]) -> list[Update]:
+        if not self.words:
+            return updates
+        return [replace(update, data=languages.exchanged(update.data, self.words)) for update in updates]
+
+    def _leave(self) -> None:
+        viewers = self.desk.viewers
+        self.desk.metrics.viewer_closed()
+        viewers.subtract([self.owner or ""])
+        if not viewers[self.owner or ""]:
+            del viewers[self.owner or ""]
+
+    def _ending(self, shown: str | None) -> str:
+        """The final element: without the text when the viewer shows just that."""
+        try:
+            outcome = self.desk.outcome(self.owner, self.reply_id)
+        except NotFound:
+            return _done({"status": "gone"})
+        view = ended(self.desk, outcome)
+        message = view["message"]
+        with languages.speaking(self.listener):
+            name = "live/_ended.html" if outcome.reply.text == shown else "live/_whole.html"
+            html = self.listener.app.jinja_env.get_template(name).render(**view)
+        done = _done({"status": message.status, "error": message.error, "revision": message.revision})
+        return sse.event(html) + done
 
 
 def _done(state: dict[str, str | None]) -> str:

@@ -8,5 +8,6 @@ from webchat.localmodel.fetching import fetch
 from webchat.localmodel.installation import installed, verify
 from webchat.localmodel.release import NAME
 from webchat.localmodel.running import LocalModel
+from webchat.localmodel.starting import start
 
-__all__ = ["NAME", "LocalModel", "LocalModelUnavailable", "fetch", "installed", "verify"]
+__all__ = ["NAME", "LocalModel", "LocalModelUnavailable", "fetch", "installed", "start", "verify"]

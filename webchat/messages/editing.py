@@ -11,9 +11,10 @@ from webchat.errors import InvalidInput, NotFound, ReplyRunning
 from webchat.messages.choosing import owned
 from webchat.store import Message, messages, replies
 from webchat.store.database import Database
+from webchat.wording import N_
 
 LONGEST_REPLY = 200_000  # characters
-STILL_WRITTEN = "This reply is still being written. Stop it, or wait for its end, to edit it."
+STILL_WRITTEN = N_("This reply is still being written. Stop it, or wait for its end, to edit it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,12 @@ def change_reply(database: Database, owner: str | None, reply_id: uuid.UUID, tex
     """Change the text of a reply, already cleaned. Raises NotFound, ReplyRunning, and InvalidInput when too long."""
     if len(text) > LONGEST_REPLY:
         raise InvalidInput(
-            f"This text has {len(text):,} characters; a reply has at most {LONGEST_REPLY:,}. "
-            "Your text is kept: please shorten it."
+            N_(
+                "This text has %(count)s characters; a reply has at most %(most)s. "
+                "Your text is kept: please shorten it."
+            ),
+            count=len(text),
+            most=LONGEST_REPLY,
         )
     with database.writing() as session:
         reply, _ = owned(session, owner, reply_id)

@@ -8,8 +8,9 @@ from webchat.messages.choosing import owned
 from webchat.messages.paging import Opened
 from webchat.store import Message, Session, conversations, lines, pairs, versions
 from webchat.store.database import Database
+from webchat.wording import N_
 
-TOO_LATE = "This cannot be undone any more: the time for it has passed, or it was undone already."
+TOO_LATE = N_("This cannot be undone any more: the time for it has passed, or it was undone already.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,9 @@ from webchat.errors import InvalidInput, NotFound, StorageUnavailable, TooMany, 
 from webchat.messages import choosing, editing, paging, removing
 from webchat.messages.paging import Opened, Place
 from webchat.store.messages import Message
-from webchat.web import forms, limits, sessions
+from webchat.web import forms, limits, sessions, words
 from webchat.web.htmx import prefers_wait, wants_fragment
+from webchat.wording import N_
 
 SENT_FORM = forms.fields("message", "submission_id", optional=("conversation_id",))
 TEXT_FORM = forms.fields("text")
@@ -161,7 +162,7 @@ def _change_reply(reply: Message) -> AnyResponse:
     text = clean(form["text"])
     try:
         if is_blank(text):
-            raise InvalidInput("A reply cannot be empty. To get rid of it, delete it.")
+            raise InvalidInput(N_("A reply cannot be empty. To get rid of it, delete it."))
         reply = editing.change_reply(desk().database, sessions.owner(), reply.id, text)
     except WebchatError as error:
         return _form_with_error(error, reply, form["text"])
@@ -173,7 +174,7 @@ def _form_with_error(error: WebchatError, message: Message, text: str) -> Respon
     if wants_fragment():
         raise error
     log.info("refused with %s: %s", error.status, error.__cause__ or type(error).__name__)
-    form = editing.editing_of(message, text=text, error=str(error))
+    form = editing.editing_of(message, text=text, error=words.said(error))
     response = make_response(render_template("messages/edit.html", editing=form), error.status)
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.retry_after)

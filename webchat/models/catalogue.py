@@ -3,10 +3,14 @@
 This module is imported in gunicorn's arbiter: it must not import `requests`, Flask or SQLAlchemy.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from fnmatch import fnmatchcase
+from typing import Self
 
-from webchat.assistants.assistant import Assistant
+from webchat.models.assistant import Assistant
+
+LONGEST_ID = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +47,20 @@ class Listed:
     only: tuple[str, ...] = ("*",)
     never: tuple[str, ...] = ()
 
+    def takes(self, model_id: str) -> bool:
+        """Whether a model of that id is offered when it is on the list."""
+        is_sound = len(model_id) <= LONGEST_ID and model_id.isprintable() and bool(model_id.strip())
+        is_wanted = is_sound and any(fnmatchcase(model_id, name) for name in self.only)
+        return is_wanted and not any(fnmatchcase(model_id, name) for name in self.never)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferedProvider:
     """An OpenAI-compatible API. `slug` names it in forms and in the store, `name` on the page.
 
-    `listed` is None when only `models` are offered. `may_be_private`: its address may lie in a private network.
+    `listed` is None when only `models` are offered. `headers` go with every request; `secrets` are those of their
+    values that must never be shown. `may_be_private`: its address may lie in a private network. `is_of_environment`: it
+    is not described in the configuration file.
     """
 
     slug: str
@@ -56,10 +68,12 @@ class OfferedProvider:
     base_url: str = field(repr=False)
     api_key: str | None = field(default=None, repr=False)
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    secrets: tuple[str, ...] = field(default=(), repr=False)
     models: tuple[OfferedModel, ...] = ()
     listed: Listed | None = None
     is_demo: bool = False
     may_be_private: bool = True
+    is_of_environment: bool = False
 
     def key_of(self, model: OfferedModel) -> str:
         """How forms and the store name a model: `provider/model`."""
@@ -74,6 +88,16 @@ class Catalogue:
     assistants: tuple[Assistant, ...]
     default_model: str
     default_assistant: str
+
+    @property
+    def has_built_in(self) -> bool:
+        """Whether the model on this machine is among them: it has to be started."""
+        return any(provider.is_demo for provider in self.providers)
+
+    def with_built_in_at(self, base_url: str) -> Self:
+        """The same, with the address of the model on this machine, which is known once it runs."""
+        placed = (replace(each, base_url=base_url) if each.is_demo else each for each in self.providers)
+        return replace(self, providers=tuple(placed))
 
     def provider(self, slug: str) -> OfferedProvider | None:
         """The provider of that slug."""

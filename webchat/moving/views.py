@@ -14,6 +14,7 @@ from webchat.moving.qr_code import qr_code
 from webchat.store.database import Database
 from webchat.web import forms, limits, sessions
 from webchat.web.htmx import wants_fragment
+from webchat.wording import N_
 
 NO_FIELDS = forms.fields()
 POLICY = {"Referrer-Policy": "strict-origin"}
@@ -97,8 +98,10 @@ def _seen(token: str) -> Seen:
 def _answer(token: str, seen: Seen) -> Response:
     if seen.state is State.UNKNOWN:
         raise NotFound(
-            "This link leads nowhere. It may not be complete, or a newer one was made since: make another one in the "
-            "browser that has your conversations."
+            N_(
+                "This link leads nowhere. It may not be complete, or a newer one was made since: make another one in "
+                "the browser that has your conversations."
+            )
         )
     page = render_template("moving/move.html", token=token, seen=seen)
     return make_response(page, STATUSES[seen.state], POLICY)

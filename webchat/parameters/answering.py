@@ -1,10 +1,17 @@
 """What answers the next message of a conversation: its assistant and model, with what the conversation sets itself."""
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Self
 
-from webchat.assistants.assistant import Assistant
+from webchat.cleaning import clean
+from webchat.models.assistant import Assistant
 from webchat.models.catalogue import OfferedModel, OfferedProvider
+from webchat.usage import cost
+
+HOTTEST = 2.0
+LONGEST_NAME = 300  # characters of a model's key
+MOST_TOKENS = 10_000_000
+MOST_INSTRUCTIONS = 1_000_000  # characters; the settings allow fewer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +27,18 @@ class Overrides:
     def stored(self) -> dict[str, Any]:
         """What is kept of them: those that are set."""
         return {name: value for name, value in asdict(self).items() if value is not None}
+
+    @classmethod
+    def of(cls, stored: object) -> Self:
+        """What was kept, perhaps by another version or in a file from elsewhere: what makes no sense is passed over."""
+        given = stored if isinstance(stored, dict) else {}
+        return cls(
+            model=text_in(given.get("model")),
+            instructions=text_in(given.get("instructions"), most=MOST_INSTRUCTIONS),
+            temperature=temperature_in(given.get("temperature")),
+            max_tokens=tokens_in(given.get("max_tokens")),
+            reasoning_effort=text_in(given.get("reasoning_effort")),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,4 +78,24 @@ class Answering:
             "temperature": self.temperature,
             "max_tokens": self.max_tokens,
             "reasoning_effort": self.reasoning_effort,
+            "price": cost.stored(self.model.price),
         }
+
+
+def text_in(value: object, *, most: int = LONGEST_NAME) -> str | None:
+    """A text that can be kept; None for what is none, is empty or too long."""
+    return clean(value) or None if isinstance(value, str) and len(value) <= most else None
+
+
+def temperature_in(value: object) -> float | None:
+    """A temperature; None for what is none."""
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        return None
+    return float(value) if 0 <= value <= HOTTEST else None  # not a number compares as false
+
+
+def tokens_in(value: object) -> int | None:
+    """A bound of tokens; None for what is none."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    return value if 1 <= value <= MOST_TOKENS else None

@@ -1,5 +1,6 @@
 """The only client of the AI service: an OpenAI-compatible API over `requests`. Everything others need is named here."""
 
+from webchat.provider.call import Heard
 from webchat.provider.client import Provider, ReplyStream
 from webchat.provider.endpoint import Endpoint, Timeouts
 from webchat.provider.errors import (
@@ -36,6 +37,7 @@ __all__ = [
     "Event",
     "Exchange",
     "Finished",
+    "Heard",
     "KeyRefused",
     "Model",
     "ModelUnknown",

@@ -12,9 +12,10 @@ from webchat.provider.events import Event, Finished, Reasoning, Text, Usage
 from webchat.provider.mending import Mender
 from webchat.provider.verdict import verdict
 from webchat.provider.wire import finish_word, is_complaint, usage_in
+from webchat.wording import N_
 
 TEXT_LIMIT = 2 * 2**20
-CUT_OFF = "The answer was cut off: the connection to the AI service ended too early. Try again."
+CUT_OFF = N_("The answer was cut off: the connection to the AI service ended too early. Try again.")
 
 
 class Answer:

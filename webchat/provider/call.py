@@ -13,6 +13,7 @@ from webchat.provider.errors import KeyRefused, ProviderError
 from webchat.provider.exchange import Exchange
 from webchat.provider.failure import NETWORK_ERRORS, failure_to_read, failure_to_send
 from webchat.provider.incoming import Incoming
+from webchat.provider.naming import in_words_of_file
 from webchat.provider.scrubbing import Secrets
 from webchat.provider.transport import Transport
 from webchat.provider.verdict import verdict
@@ -21,15 +22,24 @@ from webchat.provider.watch import Watch
 _COMPLAINT_LIMIT = 64 * 1024
 _COMPLAINT_SECONDS = 1.0
 _DRAIN_LIMIT = 64 * 1024
+Heard = Callable[[ProviderError | None], None]
 
 
 class Call:
     """Talks to one endpoint, once. `open` yields the answer's first bytes; `read` what follows, b"" at the end."""
 
-    def __init__(self, transport: Transport, endpoint: Endpoint, timeouts: Timeouts, exchange: Exchange) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        endpoint: Endpoint,
+        timeouts: Timeouts,
+        exchange: Exchange,
+        heard: Heard | None = None,
+    ) -> None:
         self.watch = Watch(timeouts, transport.beat)
         self.exchange = exchange
         self.has_key = bool(endpoint.api_key)
+        self._heard = heard or _ignore
         self._transport = transport
         self._endpoint = endpoint
         self._secrets = Secrets(endpoint.secrets())
@@ -78,8 +88,11 @@ class Call:
         except ProviderError as error:
             self.exchange.failed()
             error.detail = self._secrets.scrub(error.detail)
+            if slug := self._endpoint.slug:
+                error.for_administrator = in_words_of_file(error.for_administrator, slug)
             error.complaint = error.__context__ = None
             if not self.watch.is_closed:
+                self._heard(error)
                 raise
         finally:
             self._release()
@@ -100,7 +113,9 @@ class Call:
             if not incoming.is_success:
                 raise self._refusal(incoming)
             incoming.check_encoding()
-            return self._read()
+            first = self._read()
+            self._heard(None)
+            return first
         except NETWORK_ERRORS as error:
             raise failure_to_send(error, self.watch.bound, self._endpoint.host()) from None
 
@@ -125,11 +140,18 @@ class Call:
 
     def _record(self, request: PreparedRequest) -> None:
         headers = {name: self._secrets.without_whole(str(value)) for name, value in request.headers.items()}
+        extra = {name.lower() for name, _ in self._endpoint.headers}
+        headers = {name: "…" if name.lower() in extra else value for name, value in headers.items()}
         if "Authorization" in headers:
-            headers["Authorization"] = "Bearer $OPENAI_API_KEY" if self.has_key else "Basic $OPENAI_BASE_URL"
+            headers["Authorization"] = self._shown_authorization()
         body = request.body if isinstance(request.body, bytes) else b""
         url = self._secrets.without_whole(request.url or "")
         self.exchange.begin(request.method or "", url, headers, self._secrets.without_whole_bytes(body), self._secrets)
+
+    def _shown_authorization(self) -> str:
+        if not self.has_key:
+            return "Basic $OPENAI_BASE_URL"
+        return "Bearer …" if self._endpoint.slug else "Bearer $OPENAI_API_KEY"
 
     def _shown_headers(self, headers: Mapping[str, str]) -> dict[str, str]:
         shown = {name: self._secrets.without_whole(value) for name, value in headers.items()}
@@ -139,3 +161,7 @@ class Call:
         incoming, self._incoming = self._incoming, None
         if incoming is not None:
             incoming.close()
+
+
+def _ignore(error: ProviderError | None) -> None:
+    """Nobody wants to hear how calls end."""

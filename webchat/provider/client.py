@@ -8,7 +8,7 @@ from collections.abc import Generator
 from types import TracebackType
 from typing import Self
 
-from webchat.provider.call import Call
+from webchat.provider.call import Call, Heard
 from webchat.provider.complaint import complaint_in_payload
 from webchat.provider.dialect import Dialect, Dialects
 from webchat.provider.endpoint import Endpoint, Timeouts
@@ -67,8 +67,12 @@ class ReplyStream:
 class Provider:
     """One endpoint with its connections and what was learned about its models. Safe to share between threads."""
 
-    def __init__(self, endpoint: Endpoint, timeouts: Timeouts, *, pool_size: int = 100) -> None:
+    def __init__(
+        self, endpoint: Endpoint, timeouts: Timeouts, *, pool_size: int = 100, heard: Heard | None = None
+    ) -> None:
+        """`heard` is told in each call's own thread of the answer's first bytes, and of the error that it ends with."""
         self._endpoint = endpoint
+        self._heard = heard
         self._timeouts = timeouts
         self._transport = Transport(endpoint, pool_size)
         self._dialects = Dialects()
@@ -94,7 +98,7 @@ class Provider:
         try:
             self.models()
         except ProviderError as error:
-            if error.complaint is None or error.complaint.status not in (404, 405):
+            if error.http_status not in (404, 405):
                 raise
 
     def close(self) -> None:
@@ -102,7 +106,8 @@ class Provider:
         self._transport.close()
 
     def _call(self, exchange: Exchange | None) -> Call:
-        return Call(self._transport, self._endpoint, self._timeouts, exchange or Exchange(response_limit=0))
+        exchange = exchange or Exchange(response_limit=0)
+        return Call(self._transport, self._endpoint, self._timeouts, exchange, self._heard)
 
     def _events(self, call: Call, request: ChatRequest) -> Generator[Event]:
         with call.border():

@@ -7,8 +7,13 @@ from typing import Any
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
+from webchat.networks import is_private
 from webchat.provider.response import WatchedResponse
 from webchat.provider.watch import Watch
+
+
+class PrivateNetwork(OSError):
+    """The name leads into a private network, where this provider must not be."""
 
 
 class CurrentCall(threading.local):
@@ -24,9 +29,9 @@ class CurrentCall(threading.local):
 class WatchedConnection(HTTPConnection):
     """A connection over plain TCP."""
 
-    def __init__(self, current: CurrentCall, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, current: CurrentCall, may_be_private: bool, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._current = current
+        self._current, self._may_be_private = current, may_be_private
 
     def connect(self) -> None:
         super().connect()
@@ -54,10 +59,14 @@ class WatchedConnection(HTTPConnection):
             raise NewConnectionError(self, str(error)) from error
 
     def _connected(self) -> socket.socket:
+        """Connect to the first address of the name that may be used and answers; each is judged as it is used."""
         failure = OSError("the name has no address")
         for family, kind, protocol, _, address in socket.getaddrinfo(
             self._dns_host.strip("[]"), self.port, type=socket.SOCK_STREAM
         ):
+            if not self._may_be_private and is_private(str(address[0])):
+                failure = PrivateNetwork(str(address[0]))
+                continue
             connection = socket.socket(family, kind, protocol)
             try:
                 self._current.watch.hold(connection)

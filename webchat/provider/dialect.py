@@ -7,6 +7,7 @@ model, so that only the first message of all pays for it.
 import re
 import threading
 from dataclasses import dataclass, replace
+from typing import Any
 
 from webchat.provider.complaint import Complaint
 
@@ -16,6 +17,11 @@ _REFUSAL = re.compile(
     re.IGNORECASE,
 )
 _OTHER_LENGTH = {"max_tokens": "max_completion_tokens", "max_completion_tokens": "max_tokens"}
+_OPTIONAL = {
+    "temperature": "takes_temperature",
+    "stream_options": "takes_stream_options",
+    "reasoning_effort": "takes_reasoning_effort",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +31,19 @@ class Dialect:
     length_parameter: str = "max_tokens"
     takes_temperature: bool = True
     takes_stream_options: bool = True
+    takes_reasoning_effort: bool = True
 
     def corrected(self, complaint: Complaint) -> "Dialect | None":
         """Return the dialect without the parameter that `complaint` refuses; None when it refuses none of ours."""
         words = " ".join((complaint.message, complaint.parameters, *complaint.codes))
         if complaint.status not in (400, 422) or not _REFUSAL.search(words):
             return None
-        refused = _first_named(words, (self.length_parameter, "temperature", "stream_options"))
-        if refused == "temperature" and self.takes_temperature:
-            return replace(self, takes_temperature=False)
-        if refused == "stream_options" and self.takes_stream_options:
-            return replace(self, takes_stream_options=False)
+        refused = _first_named(words, (self.length_parameter, *_OPTIONAL))
         if refused == self.length_parameter:
             return replace(self, length_parameter=_OTHER_LENGTH[refused])
+        if refused and getattr(self, _OPTIONAL[refused]):
+            without: dict[str, Any] = {_OPTIONAL[refused]: False}
+            return replace(self, **without)
         return None
 
 

@@ -10,10 +10,18 @@ _SECRET_NAMES = ("key", "token", "secret", "password", "sig")
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """An OpenAI-compatible API. `base_url` is what stands before `/chat/completions`; its query string is kept."""
+    """An OpenAI-compatible API. `base_url` is what stands before `/chat/completions`; its query string is kept.
+
+    `headers` are sent with every request, their values never shown; those in `hidden` are secrets besides.
+    `may_be_private`: it may lie in a private network. `slug`: its name in the configuration file, if it stands there.
+    """
 
     base_url: str
     api_key: str | None = field(default=None, repr=False)
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    hidden: tuple[str, ...] = field(default=(), repr=False)
+    may_be_private: bool = True
+    slug: str | None = None
 
     def __post_init__(self) -> None:
         """Raises ConfigurationError when `base_url` is not an http or https address."""
@@ -23,7 +31,7 @@ class Endpoint:
         except ValueError:
             is_callable = False
         if not is_callable:
-            raise ConfigurationError("OPENAI_BASE_URL must be an address such as http://127.0.0.1:8080/v1.")
+            raise ConfigurationError("The provider's address must be one such as http://127.0.0.1:8080/v1.")
 
     def address(self, path: str) -> str:
         """Return the URL of `path` (such as `models`) under the base URL, its query string kept (RFC 3986, 3.4)."""
@@ -37,11 +45,11 @@ class Endpoint:
         return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
     def secrets(self) -> tuple[str, ...]:
-        """Return everything in it that must never be shown: the key, a password, a key in the query string."""
+        """Return everything in it that must never be shown: key, password, secret headers, a key in the query."""
         parts = urlsplit(self.base_url)
         password = parts.password or ""
         in_query = [v for k, v in parse_qsl(parts.query) if any(word in k.lower() for word in _SECRET_NAMES)]
-        return tuple(filter(None, (self.api_key, password, unquote(password), *in_query)))
+        return tuple(filter(None, (self.api_key, password, unquote(password), *in_query, *self.hidden)))
 
 
 @dataclass(frozen=True, slots=True)

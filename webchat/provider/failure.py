@@ -9,27 +9,29 @@ import requests
 import urllib3
 
 from webchat.provider.answer import CUT_OFF
+from webchat.provider.connection import PrivateNetwork
 from webchat.provider.errors import BrokenAnswer, ProviderError, TooSlow, Unreachable
 from webchat.provider.watch import Bound
+from webchat.wording import N_
 
 # What requests, urllib3 and the system raise while a request is made, sent and answered.
 NETWORK_ERRORS = (requests.RequestException, urllib3.exceptions.HTTPError, OSError, HTTPException, UnicodeError)
 
 _SLOW_WORDS: dict[Bound, tuple[str, str]] = {
     "connect": (
-        "The AI service could not be reached in time. Try again in a moment.",
+        N_("The AI service could not be reached in time. Try again in a moment."),
         "No connection within WEBCHAT_CONNECT_TIMEOUT: check OPENAI_BASE_URL, the network and any firewall.",
     ),
     "first_byte": (
-        "The AI service took too long to begin its answer. Try again.",
+        N_("The AI service took too long to begin its answer. Try again."),
         "Nothing came within WEBCHAT_FIRST_BYTE_TIMEOUT. Large or busy models may need more.",
     ),
     "read": (
-        "The AI service stopped in the middle of its answer. Try again.",
+        N_("The AI service stopped in the middle of its answer. Try again."),
         "The answer fell silent for longer than WEBCHAT_READ_TIMEOUT.",
     ),
     "reply": (
-        "The answer took too long and was stopped.",
+        N_("The answer took too long and was stopped."),
         "The whole answer took longer than WEBCHAT_REPLY_TIMEOUT.",
     ),
 }
@@ -39,6 +41,8 @@ def failure_to_send(error: Exception, bound: Bound, host: str) -> ProviderError:
     """Return the typed error for what happened before the first byte of an answer."""
     causes = list(_causes(error))
     detail = _detail(causes)
+    if _is(causes, PrivateNetwork):
+        return _forbidden(host, detail)
     if _is(causes, socket.gaierror):
         return _unknown_name(causes, host, detail)
     if _is(causes, ssl.SSLError, requests.exceptions.SSLError, urllib3.exceptions.SSLError):
@@ -73,23 +77,34 @@ def slow(bound: Bound, detail: str) -> TooSlow:
     return TooSlow(detail, message=message, for_administrator=for_administrator)
 
 
-_NOT_SET_RIGHT = "The address that is set for the AI service is not right. Please tell the administrator."
+_NOT_SET_RIGHT = N_("The address that is set for the AI service is not right. Please tell the administrator.")
 
 
 def _unknown_name(causes: list[BaseException], host: str, detail: str) -> ProviderError:
     is_passing = any(isinstance(cause, socket.gaierror) and cause.errno == socket.EAI_AGAIN for cause in causes)
     return Unreachable(
         detail,
-        message="The AI service cannot be found on the network. Please tell the administrator.",
+        message=N_("The AI service cannot be found on the network. Please tell the administrator."),
         for_administrator=f"The name in {host} has no address: check OPENAI_BASE_URL and this machine's DNS.",
         is_temporary=is_passing,
+    )
+
+
+def _forbidden(host: str, detail: str) -> ProviderError:
+    return Unreachable(
+        detail,
+        message=N_("The AI service is not available. Please tell the administrator."),
+        for_administrator=(
+            f"The name in {host} leads into a private network, which the configuration forbids: give another base_url, "
+            "or say private = true under [network]."
+        ),
     )
 
 
 def _untrusted(host: str, detail: str) -> ProviderError:
     return Unreachable(
         detail,
-        message="No secure connection to the AI service was possible. Please tell the administrator.",
+        message=N_("No secure connection to the AI service was possible. Please tell the administrator."),
         for_administrator=(
             f"TLS with {host} failed. Is its certificate valid and known to this machine (a company's own authority "
             "can be given in SSL_CERT_FILE), and does it speak https at all, or should OPENAI_BASE_URL begin with http://?"

@@ -13,6 +13,7 @@ from webchat.provider.complaint import title_of
 from webchat.provider.errors import BrokenAnswer, ProviderError, TooLarge
 from webchat.provider.events import Event, Usage
 from webchat.provider.sse import BYTE_ORDER_MARK, EventStream
+from webchat.wording import N_
 
 BODY_LIMIT = 32 * 2**20
 _SHOWN = 80
@@ -122,7 +123,7 @@ class AnswerReader:
             except BrokenAnswer:
                 break
         if not self._size:
-            raise BrokenAnswer("a body of 0 bytes", message="The AI service sent nothing. Try again.")
+            raise BrokenAnswer("a body of 0 bytes", message=N_("The AI service sent nothing. Try again."))
         if not self._has_events:
             beginning = bytes(self._unread[:_SHOWN]).decode("utf-8", "replace")
             raise BrokenAnswer("neither events nor JSON: " + beginning)

@@ -34,7 +34,7 @@ class Transport:
         self._agent = f"webchat/{__version__}"
         self._prepared: dict[tuple[object, ...], PreparedRequest] = {}
         is_tls = endpoint.base_url.lower().startswith("https:")
-        self._adapter = _WatchedAdapter(self._current, pool_size, is_tls=is_tls)
+        self._adapter = _WatchedAdapter(self._current, endpoint.may_be_private, pool_size, is_tls=is_tls)
 
     def prepared(self, method: str, path: str, headers: dict[str, str], body: bytes | None) -> PreparedRequest:
         """Return the request as it will go over the wire. Raises requests' errors for an address that is none."""
@@ -61,7 +61,7 @@ class Transport:
 
     def _prepare(self, method: str, path: str, headers: dict[str, str]) -> PreparedRequest:
         key = self._endpoint.api_key
-        usual = {**default_headers(), "User-Agent": self._agent}
+        usual = {**default_headers(), "User-Agent": self._agent, **dict(self._endpoint.headers)}
         auth = _Bearer(key) if key else None
         return Request(method, self._endpoint.address(path), headers=usual | headers, auth=auth).prepare()
 
@@ -78,16 +78,16 @@ class _Bearer(AuthBase):
 
 
 class _WatchedAdapter(HTTPAdapter):
-    def __init__(self, current: CurrentCall, pool_size: int, *, is_tls: bool) -> None:
-        self._current = current
+    def __init__(self, current: CurrentCall, may_be_private: bool, pool_size: int, *, is_tls: bool) -> None:
+        self._about = current, may_be_private
         self._context = _tls_context() if is_tls else None
         super().__init__(pool_connections=1, pool_maxsize=pool_size)
 
     def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **kwargs: Any) -> None:
         super().init_poolmanager(connections, maxsize, block, ssl_context=self._context, **kwargs)
         self.poolmanager.pool_classes_by_scheme = {
-            "http": partial(_pool, HTTPConnectionPool, WatchedConnection, self._current),
-            "https": partial(_pool, HTTPSConnectionPool, WatchedTLSConnection, self._current),
+            "http": partial(_pool, HTTPConnectionPool, WatchedConnection, self._about),
+            "https": partial(_pool, HTTPSConnectionPool, WatchedTLSConnection, self._about),
         }
 
     def close(self) -> None:
@@ -101,9 +101,9 @@ class _WatchedAdapter(HTTPAdapter):
         """Leave it to the context, which verifies: requests would load all certificates again for each connection."""
 
 
-def _pool(kind: Any, connection: Any, current: CurrentCall, *args: Any, **kwargs: Any) -> HTTPConnectionPool:
+def _pool(kind: Any, connection: Any, about: tuple[Any, ...], *args: Any, **kwargs: Any) -> HTTPConnectionPool:
     pool: HTTPConnectionPool = kind(*args, **kwargs)
-    pool.ConnectionCls = partial(connection, current)  # type: ignore[assignment]
+    pool.ConnectionCls = partial(connection, *about)  # type: ignore[assignment]
     return pool
 
 

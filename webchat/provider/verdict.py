@@ -24,6 +24,7 @@ from webchat.provider.errors import (
     TooSlow,
     Unreachable,
 )
+from webchat.wording import N_
 
 _TEMPORARY_STATUS = frozenset({429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529})
 _WORDED_STATUS = frozenset({200, 400, 401, 403, 404, 409, 422, 500})
@@ -164,4 +165,4 @@ def _own_words(kind: type[ProviderError], complaint: Complaint) -> tuple[str | N
     return None, None
 
 
-_WRONG_ADDRESS = "The address that is set for the AI service is not right. Please tell the administrator."
+_WRONG_ADDRESS = N_("The address that is set for the AI service is not right. Please tell the administrator.")

@@ -39,6 +39,7 @@ class ChatRequest:
     messages: tuple[ChatMessage, ...]
     max_tokens: int | None = None
     temperature: float | None = None
+    reasoning_effort: str | None = None
     stream: bool = True
 
 
@@ -63,6 +64,8 @@ def request_body(request: ChatRequest, dialect: Dialect) -> bytes:
         body[dialect.length_parameter] = request.max_tokens
     if request.temperature is not None and dialect.takes_temperature:
         body["temperature"] = request.temperature
+    if request.reasoning_effort is not None and dialect.takes_reasoning_effort:
+        body["reasoning_effort"] = request.reasoning_effort
     return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 

@@ -9,6 +9,7 @@ import re
 from webchat.errors import InvalidInput
 from webchat.store.folding import tokens
 from webchat.store.matching import Query, Term
+from webchat.wording import N_
 
 LONGEST = 300  # characters
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″＂", '"') | {"−": "-", "－": "-"})
@@ -20,7 +21,7 @@ def parse(text: str) -> Query | None:
     if not text.strip():
         return None
     if len(text) > LONGEST:
-        raise InvalidInput(f"Search for at most {LONGEST} characters at once.")
+        raise InvalidInput(N_("Search for at most %(most)s characters at once."), most=LONGEST)
     wanted: list[Term] = []
     excluded: list[Term] = []
     for piece in _PIECE.finditer(text.translate(_QUOTES)):
@@ -28,7 +29,9 @@ def parse(text: str) -> Query | None:
         (excluded if piece["minus"] else wanted).append(term)
     query = Query(_distinct(wanted), _distinct(excluded))
     if not query.wanted:
-        raise InvalidInput("Add a word to search for." if query.excluded else "Search for letters, digits or emoji.")
+        raise InvalidInput(
+            N_("Add a word to search for.") if query.excluded else N_("Search for letters, digits or emoji.")
+        )
     return query
 
 

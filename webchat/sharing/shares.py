@@ -14,18 +14,19 @@ from webchat.store import Conversation, Message, Session, conversations, lines, 
 from webchat.store.columns import now
 from webchat.store.database import Database
 from webchat.store.shares import Share
+from webchat.wording import N_
 
 TOKEN_BYTES = 24
 SHARES_OF_OWNER = 200
 SHARED_MESSAGES, SHARED_CHARS = 2_000, 1_000_000  # what one page can show
 READ_AT_ONCE = 100  # messages
 EXPIRIES = {
-    "never": ("Until I withdraw it", None),
-    "day": ("One day", timedelta(days=1)),
-    "week": ("7 days", timedelta(days=7)),
-    "month": ("30 days", timedelta(days=30)),
+    "never": (N_("Until I withdraw it"), None),
+    "day": (N_("One day"), timedelta(days=1)),
+    "week": (N_("7 days"), timedelta(days=7)),
+    "month": (N_("30 days"), timedelta(days=30)),
 }
-UNKNOWN_SHARE = "Nothing is shared here. It may have been withdrawn, or its time is over."
+UNKNOWN_SHARE = N_("Nothing is shared here. It may have been withdrawn, or its time is over.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def to_share(database: Database, owner: str | None, conversation_id: uuid.UUID) 
         if not conversation:
             raise NotFound(unknown.CONVERSATION)
         if conversation.shelf == "temporary":
-            raise InvalidInput("A temporary conversation leaves no trace, so it cannot be shared. Keep it first.")
+            raise InvalidInput(N_("A temporary conversation leaves no trace, so it cannot be shared. Keep it first."))
         return conversation
 
 
@@ -54,7 +55,7 @@ def share(database: Database, owner: str | None, conversation_id: uuid.UUID, *, 
     Raises NotFound; InvalidInput for what cannot be shared, or when the owner shares too much already.
     """
     if expiry not in EXPIRIES:
-        raise InvalidInput("Choose how long the link is to work.")
+        raise InvalidInput(N_("Choose how long the link is to work."))
     conversation = to_share(database, owner, conversation_id)
     snapshot = _snapshot(database, conversation)
     lifetime = EXPIRIES[expiry][1]
@@ -63,7 +64,9 @@ def share(database: Database, owner: str | None, conversation_id: uuid.UUID, *, 
         if current is None:
             raise NotFound(unknown.CONVERSATION)
         if shares.count(session, current.owner_id) >= SHARES_OF_OWNER:
-            raise InvalidInput(f"You share {SHARES_OF_OWNER} conversations already. Withdraw some of them first.")
+            raise InvalidInput(
+                N_("You share %(most)s conversations already. Withdraw some of them first."), most=SHARES_OF_OWNER
+            )
         token, expires_at = secrets.token_urlsafe(TOKEN_BYTES), now() + lifetime if lifetime else None
         return shares.add(session, current, token=token, snapshot=snapshot, expires_at=expires_at)
 
@@ -72,7 +75,7 @@ def _snapshot(database: Database, conversation: Conversation) -> list[dict[str, 
     with database.reading() as session:
         snapshot = snapshot_of(_line(session, conversation))
     if not snapshot:
-        raise InvalidInput("There is nothing to share yet: wait until the first reply has ended.")
+        raise InvalidInput(N_("There is nothing to share yet: wait until the first reply has ended."))
     return snapshot
 
 
@@ -87,7 +90,9 @@ def _line(session: Session, conversation: Conversation) -> list[Message]:
         part = lines.before(session, part.older, READ_AT_ONCE)
         line = [*part.messages, *line]
     if is_too_long:
-        raise InvalidInput("This conversation is too long for one shared page. Export it and send the file instead.")
+        raise InvalidInput(
+            N_("This conversation is too long for one shared page. Export it and send the file instead.")
+        )
     return line
 
 
@@ -107,7 +112,7 @@ def withdraw(database: Database, owner: str | None, token: str) -> None:
     """End a share. Raises NotFound."""
     with database.writing() as session:
         if owner is None or not shares.withdraw(session, owner, token):
-            raise NotFound("This share does not exist any more, or it belongs to another browser session.")
+            raise NotFound(N_("This share does not exist any more, or it belongs to another browser session."))
 
 
 def open_shared(database: Database, token: str) -> Opened:

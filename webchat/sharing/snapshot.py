@@ -10,18 +10,20 @@ from markupsafe import Markup
 from webchat import markup
 from webchat.aside import aside
 from webchat.store import Message
+from webchat.wording import N_
 
 KEPT_COPIES = 8  # with their texts, of which one has a million characters at most
 ENDINGS = {
-    "stopped": "This reply was stopped.",
-    "interrupted": "This reply broke off before it was finished.",
-    "failed": "This reply broke off before it was finished.",
+    "stopped": N_("This reply was stopped."),
+    "interrupted": N_("This reply broke off before it was finished."),
+    "failed": N_("This reply broke off before it was finished."),
 }
+CUT = N_("This reply was cut at the token limit.")
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One message as it is shared."""
+    """One message as it is shared; its `ending` in English words, which are translated where they are shown."""
 
     role: str
     text: str
@@ -48,7 +50,7 @@ def snapshot_of(messages: Sequence[Message]) -> list[dict[str, Any]]:
 
 
 def _said(message: Message) -> Said:
-    ending = "This reply was cut at the token limit." if message.finish_reason == "length" else None
+    ending = CUT if message.finish_reason == "length" else None
     is_edited = message.role == "assistant" and message.edited_at is not None
     return Said(message.role, message.text, message.model, ENDINGS.get(message.status, ending), is_edited)
 

@@ -32,12 +32,12 @@ class BackupRefused(WebchatError):
 def back_up(url: str, file: Path, *, force: bool = False) -> None:
     """Write one moment of the database to `file`, whole or not at all, readable by its owner only.
 
-    Raises BackupRefused when the file exists and `force` is not set, ConfigurationError for anything but SQLite,
-    StorageUnavailable when the database cannot be read or the copy not be written.
+    Raises BackupRefused without a database, or when the file exists and `force` is not set, ConfigurationError for
+    anything but SQLite, StorageUnavailable when the database cannot be read or the copy not be written.
     """
     live = _live_file(url)
     if not live.exists():
-        raise StorageUnavailable(f"There is no database at {live}.")
+        raise BackupRefused(f"There is no database at {live}.")
     if file.exists() and (not force or file.samefile(live)):
         raise BackupRefused(f"{file} exists already. Nothing was written.")
     with in_words(), _temporary_beside(file) as temporary:

@@ -21,6 +21,7 @@ from webchat.store.database import Database
 from webchat.store.documents import Document, DocumentMessage
 from webchat.store.grafting import Graft, Known
 from webchat.store.messages import Message
+from webchat.wording import N_
 
 BATCH = 100  # messages
 BATCH_CHARACTERS = 250_000
@@ -91,7 +92,7 @@ def bring(
             return _Bringing(database, owner_id, document, hold).bring(messages, between)
         except (IntegrityError, GoneMeanwhile) as problem:
             if attempt == 3:
-                raise GoneMeanwhile("This conversation was changed by somebody else at the same time.") from problem
+                raise GoneMeanwhile(N_("This conversation was changed by somebody else at the same time.")) from problem
             between()
     raise AssertionError("unreachable")
 
@@ -180,7 +181,7 @@ class _Bringing:
         session.execute(_BRING_BACK, {"conversation": self._id, "owner": self._owner_id})
         found = conversations.owned_by(session, self._owner_id, self._id, for_change=True)
         if found is None:
-            raise GoneMeanwhile("This conversation was deleted meanwhile.")
+            raise GoneMeanwhile(N_("This conversation was deleted meanwhile."))
         return found
 
     def _append(self, session: Session, batch: Sequence[DocumentMessage], graft: Graft) -> "list[_Added]":

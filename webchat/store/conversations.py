@@ -19,6 +19,7 @@ from webchat.store.columns import UtcDateTime, now
 from webchat.store.conversation import Conversation, Shelf, TitleBy
 from webchat.store.removal import delete_all, delete_older, purge
 from webchat.store.submissions import Submission
+from webchat.wording import N_
 
 __all__ = [
     "UNDO",
@@ -37,6 +38,7 @@ __all__ = [
     "put_away",
     "put_away_of",
     "rename",
+    "set_overrides",
     "set_pinned",
     "set_shelf",
     "show_leaf",
@@ -71,6 +73,8 @@ def create(
     title: str | None = None,
     shelf: Shelf = "list",
     expires_at: datetime | None = None,
+    assistant: str | None = None,
+    overrides: dict[str, Any] | None = None,
 ) -> Conversation:
     """An empty conversation of this owner. A temporary one is deleted when it has expired."""
     moment = now()
@@ -87,6 +91,8 @@ def create(
         "expires_at": expires_at,
         "leaf_id": None,
         "next_position": 0,
+        "assistant": assistant,
+        "overrides": overrides,
     }
     session.execute(_INSERT, columns)
     conversation = Conversation(**columns)
@@ -115,7 +121,7 @@ def hold(session: Session, conversation: Conversation) -> None:
     """
     held = session.execute(_HELD, {"conversation": conversation.id}).first()
     if held is None:
-        raise NotFound("This conversation does not exist any more.")
+        raise NotFound(N_("This conversation does not exist any more."))
     set_committed_value(conversation, "leaf_id", held.leaf_id)
     set_committed_value(conversation, "next_position", held.next_position)
 
@@ -139,6 +145,11 @@ def set_shelf(session: Session, conversation: Conversation, shelf: Literal["list
     was_temporary = conversation.shelf == "temporary"
     if _change(session, conversation, shelf=shelf, expires_at=None) and was_temporary:
         search.put_conversation(session, conversation)
+
+
+def set_overrides(session: Session, conversation: Conversation, overrides: dict[str, Any] | None) -> None:
+    """Keep what it sets for itself; None: nothing."""
+    _change(session, conversation, overrides=overrides)
 
 
 def keep_until(session: Session, conversation: Conversation, moment: datetime) -> None:

@@ -14,6 +14,7 @@ from webchat.store.failures import in_words
 from webchat.store.postgresql import PostgresServer
 from webchat.store.sqlite import SqliteFile
 from webchat.store.transactions import Backend, Options
+from webchat.wording import N_
 
 _MIGRATION_WAIT = 60.0
 
@@ -61,7 +62,9 @@ class Database:
     def check(self) -> None:
         """Read and really write. Raises StorageUnavailable when either fails, also for a file that was deleted."""
         if not self._backend.is_present():
-            raise StorageUnavailable("The database file is not there any more. The administrator has to look at it.")
+            raise StorageUnavailable(
+                N_("The database file is not there any more. The administrator has to look at it.")
+            )
         with self.writing() as session:
             session.execute(text("UPDATE alembic_version SET version_num = version_num"))
 

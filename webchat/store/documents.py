@@ -12,7 +12,10 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A conversation without its messages. `leaf_id` ends the line that it shows."""
+    """A conversation without its messages. `leaf_id` ends the line that it shows.
+
+    `assistant` and `overrides`: what answers it, as the conversation itself has them.
+    """
 
     id: UUID
     title: str | None
@@ -22,6 +25,8 @@ class Document:
     is_pinned: bool
     shelf: str
     leaf_id: UUID | None
+    assistant: str | None = None
+    overrides: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,3 +51,4 @@ class DocumentMessage:
     started_at: datetime | None
     finished_at: datetime | None
     edited_at: datetime | None
+    asked_with: dict[str, Any] | None = None

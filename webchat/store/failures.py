@@ -10,14 +10,17 @@ from contextlib import contextmanager
 from sqlalchemy import exc
 
 from webchat.errors import StorageUnavailable
+from webchat.wording import N_
 
-BUSY = "The database is busy. Nothing was changed: try again in a moment."
-_READ_ONLY = "The database can only be read, not written. Nothing was changed: the administrator has to look at it."
-_FULL = "There is no room left to store anything. Nothing was changed: the administrator has to make room."
-_MISSING = "The database cannot be opened. The administrator has to look at it."
-_DAMAGED = "The database is damaged. The administrator has to restore a backup."
-_NOT_SET_UP = "The database has not been set up, or was made by another version. The administrator has to look at it."
-_UNKNOWN = "The database does not answer. Nothing was changed: try again in a moment."
+BUSY = N_("The database is busy. Nothing was changed: try again in a moment.")
+_READ_ONLY = N_("The database can only be read, not written. Nothing was changed: the administrator has to look at it.")
+_FULL = N_("There is no room left to store anything. Nothing was changed: the administrator has to make room.")
+_MISSING = N_("The database cannot be opened. The administrator has to look at it.")
+_DAMAGED = N_("The database is damaged. The administrator has to restore a backup.")
+_NOT_SET_UP = N_(
+    "The database has not been set up, or was made by another version. The administrator has to look at it."
+)
+_UNKNOWN = N_("The database does not answer. Nothing was changed: try again in a moment.")
 
 # Primary result codes, https://www.sqlite.org/rescode.html
 _SQLITE_WORDS = {

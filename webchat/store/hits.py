@@ -18,6 +18,7 @@ from webchat.store.base import table_of
 from webchat.store.columns import UtcDateTime
 from webchat.store.matching import Query, in_fts5, in_tsquery
 from webchat.store.searchable import Searchable, SearchVolume
+from webchat.wording import N_
 
 PAGE = 20
 _MOST_VOLUMES = 16  # at once
@@ -140,5 +141,5 @@ def _entry_of(after: str | None) -> int:
     if after is None:
         return _AFTER_ALL
     if not (after.isascii() and after.isdigit() and len(after) < 19):
-        raise NotFound("There are no more results here. Search again.")
+        raise NotFound(N_("There are no more results here. Search again."))
     return int(after)

@@ -4,7 +4,7 @@ Upwards a line follows the parents; downwards the chosen child, or without one t
 are walked through and not returned. What a query reads is what it returns, however long the line is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session, aliased
 
 from webchat.store.choices import is_on_line
 from webchat.store.conversation import Conversation
-from webchat.store.message import Message
+from webchat.store.message import RUNNING, Message
 
 ALL = 2**31 - 2  # as a limit: the whole line
+MOST_PUT_AWAY = 1_000  # messages: they are purged after seconds
 
 
 class Spoken(NamedTuple):
@@ -28,6 +29,14 @@ class Spoken(NamedTuple):
     text: str
     error: str | None
     depth: int
+
+
+class Asked(NamedTuple):
+    """What a reply was asked with, how many messages were left out then, and what the provider counted."""
+
+    asked_with: dict[str, Any] | None
+    left_out: int
+    prompt_tokens: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +103,10 @@ _UP_FROM = _of(_up_with_start)
 _ABOVE = _of(_up).where(_is_other)
 _BELOW = _of(_down).where(_is_other)
 _SPOKEN = _of(_up, _spoken).where(_is_other)
+_SPOKEN_WITH_START = _of(_up_with_start, _spoken)
+_END = select(Message.status, func.length(Message.text)).where(Message.id == bindparam("end"))
+_PUT_AWAY = select(Message.conversation_id, Message.id).where(Message.deleted_at.is_not(None)).limit(bindparam("limit"))
+_ASKED = select(Message.asked_with, Message.left_out, Message.prompt_tokens).where(Message.id == bindparam("reply"))
 _BEGINNING = _of(_up_with_start, (Message.text,)).where(Message.role == "user").limit(1)
 _LEAF_BELOW = select(_down.c.id).join(Message, Message.id == _down.c.id).order_by(Message.depth.desc()).limit(1)
 
@@ -146,6 +159,30 @@ def spoken_before(session: Session, message_id: UUID, limit: int = ALL) -> list[
     """What was said last before a message: its newest `limit` ancestors, oldest first, without itself."""
     rows = session.execute(_SPOKEN, {"start": message_id, "limit": limit})
     return [Spoken(*row) for row in rows]
+
+
+def spoken_until(session: Session, message_id: UUID, limit: int = ALL) -> list[Spoken]:
+    """What was said last, down to a message: its newest ancestors and itself, at most `limit`, oldest first."""
+    rows = session.execute(_SPOKEN_WITH_START, {"start": message_id, "limit": limit})
+    return [Spoken(*row) for row in rows]
+
+
+def asked(session: Session, reply_id: UUID) -> Asked | None:
+    """What is known of how a reply came about; None when it is gone."""
+    row = session.execute(_ASKED, {"reply": reply_id}).first()
+    return Asked(*row) if row else None
+
+
+def stamp(session: Session, conversation_id: UUID, end_id: UUID) -> Hashable | None:
+    """Changes whenever what is said down to `end_id` does, other than by another end; quickly.
+
+    None while that cannot be told: while a reply is written there, or very much is being deleted.
+    """
+    end = session.execute(_END, {"end": end_id}).first()
+    put_away = session.execute(_PUT_AWAY, {"limit": MOST_PUT_AWAY}).all()
+    if end is None or end.status in RUNNING or len(put_away) == MOST_PUT_AWAY:
+        return None
+    return (tuple(end), frozenset(message for conversation, message in put_away if conversation == conversation_id))
 
 
 def _from(message_id: UUID, limit: int) -> dict[str, Any]:

@@ -34,7 +34,8 @@ class Message(Base):
     `depth` counts the messages from the root on (1). `chosen_child_id` is the one that the line goes on with; without
     it that is the child with the highest position. `deleted_at`: put away, and skipped wherever messages are shown.
     Of a reply: `asked_with` is what answered and with which parameters, known from its beginning; `cost_nanos` are
-    billionths of `currency`; `seconds_to_text` passed before its first words.
+    billionths of `currency`; `seconds_to_text` passed before its first words; `counted_seconds` are those of the
+    requests whose `completion_tokens` are known, for a reply may be continued.
     """
 
     __tablename__ = "messages"
@@ -72,6 +73,7 @@ class Message(Base):
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     seconds_to_text: Mapped[float | None]
+    counted_seconds: Mapped[float | None]
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     lease_holder: Mapped[str | None]

@@ -15,6 +15,7 @@ from webchat.store.choices import choose
 from webchat.store.columns import UtcDateTime, now
 from webchat.store.conversations import Conversation, hold
 from webchat.store.message import IS_RUNNING, RUNNING, End, Message, Role, Status
+from webchat.wording import N_
 
 __all__ = [
     "IS_RUNNING",
@@ -119,7 +120,7 @@ def _take_places(
         taken = session.execute(_TAKE_PLACES, wanted | {"shown_leaf": conversation.leaf_id}).one()
     following, depth = taken
     if parent_id and depth is None:
-        raise NotFound("The message that this one follows does not exist any more.")
+        raise NotFound(N_("The message that this one follows does not exist any more."))
     shown_leaf_id = conversation.leaf_id
     _set(conversation, {"leaf_id": last.id, "updated_at": last.created_at, "next_position": following})
     return shown_leaf_id, following - len(messages), depth or 0

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from webchat.store import clock, conversations, search
+from webchat.store import clock, conversations, search, usage
 from webchat.store.base import changed_rows
 from webchat.store.conversation import Conversation
 from webchat.store.exchanges import Exchange
@@ -49,6 +49,7 @@ class Deleted:
     shares: int = 0
     moves: int = 0
     submissions: int = 0
+    usage_days: int = 0
 
     def __add__(self, other: "Deleted") -> "Deleted":
         return Deleted(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(Deleted)))
@@ -86,7 +87,10 @@ def running_replies(session: Session, owner_id: str) -> Sequence[UUID]:
 
 
 def merge_some(session: Session, from_owner: str, to_owner: str) -> int:
-    """Give a batch of what one owner has to another; returns how much it was, 0 when nothing is left."""
+    """Give a batch of what one owner has to another; returns how much it was, 0 when nothing is left.
+
+    What was used goes last: as long as the first owner has conversations, replies that end there are counted for them.
+    """
     of_first = select(Conversation.id).where(Conversation.owner_id == from_owner).limit(CONVERSATIONS_AT_ONCE)
     ids = session.scalars(of_first).all()
     moved = 0
@@ -99,6 +103,7 @@ def merge_some(session: Session, from_owner: str, to_owner: str) -> int:
         search.set_owner(session, ids, to_owner)
     else:
         search.forget_owner(session, from_owner)
+        moved += usage.give(session, from_owner, to_owner)
     return moved + _merge_submissions(session, from_owner, to_owner)
 
 
@@ -112,7 +117,8 @@ def delete_some(session: Session, owner_id: str) -> Deleted:
     ids = session.scalars(of_owner.limit(CONVERSATIONS_AT_ONCE)).all()
     if not ids:
         search.forget_owner(session, owner_id)
-        return Deleted(moves=changed_rows(session, delete(Move).where(Move.owner_id == owner_id)))
+        moved = changed_rows(session, delete(Move).where(Move.owner_id == owner_id))
+        return Deleted(moves=moved, usage_days=usage.forget(session, owner_id))
     newest = select(Message.id).where(Message.conversation_id.in_(ids)).order_by(Message.position.desc())
     messages = session.scalars(newest.limit(MESSAGES_AT_ONCE)).all()
     deleted = _delete_messages(session, messages)

@@ -18,6 +18,7 @@ from webchat.store.conversations import Conversation, hold
 from webchat.store.gaps import take_out
 from webchat.store.message import IS_RUNNING, Message
 from webchat.store.submissions import Submission
+from webchat.wording import N_
 
 
 def head_of(session: Session, message: Message) -> Message:
@@ -38,11 +39,11 @@ def put_away(session: Session, conversation: Conversation, message: Message) -> 
     head = head_of(session, message)
     pair = _pair_of(head)
     if session.scalar(select(Message.id).where(pair, IS_RUNNING).limit(1)):
-        raise InvalidInput("A reply to this message is still being written. Stop it first, then delete the two.")
+        raise InvalidInput(N_("A reply to this message is still being written. Stop it first, then delete the two."))
     moment = clock.moment(session)
     gone = _mark(session, and_(pair, Message.deleted_at.is_(None)), moment)
     if not gone:
-        raise NotFound("This message does not exist any more.")
+        raise NotFound(N_("This message does not exist any more."))
     _forget_submissions(session, conversation.id, gone)
     if not lines.after(session, head.id, 1).messages and lines.shows(session, conversation, head.id):
         set_committed_value(head, "deleted_at", moment)

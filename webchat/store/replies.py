@@ -50,14 +50,16 @@ def held_by(session: Session, holder: str, lease: timedelta) -> dict[str, Any]:
     return {"status": "streaming", "started_at": moment, "lease_holder": holder, "lease_until": moment + lease}
 
 
-def reopen(session: Session, reply_id: UUID, holder: str, lease: timedelta) -> bool:
+def reopen(
+    session: Session, reply_id: UUID, holder: str, lease: timedelta, *, asked_with: dict[str, Any] | None = None
+) -> bool:
     """Take a reply that ended early, to continue it; False when it is complete, failed, running, put away or gone.
 
     The session then knows it as it was taken: read before, its text may have lacked what was stored with its end.
     """
     is_cut = and_(Message.status == "complete", Message.finish_reason == "length")
     ended_early = or_(Message.status.in_(("stopped", "interrupted")), is_cut)
-    taken = held_by(session, holder, lease)
+    taken = held_by(session, holder, lease) | ({"asked_with": asked_with} if asked_with else {})
     is_shown = and_(Message.id == reply_id, Message.role == "assistant", Message.deleted_at.is_(None))
     condition = and_(is_shown, ended_early)
     is_taken = _change(session, condition, **taken, finished_at=None, finish_reason=None, stop_requested=False)

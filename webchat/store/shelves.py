@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from webchat.errors import NotFound
 from webchat.store.columns import UtcDateTime
 from webchat.store.conversation import Conversation, Shelf
+from webchat.wording import N_
 
 _PLACE = struct.Struct(">?q16s")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -73,5 +74,5 @@ def _place(cursor: str) -> dict[str, Any]:
         is_pinned, since, last = _PLACE.unpack(packed)
         updated = _EPOCH + timedelta(microseconds=since)
     except (binascii.Error, ValueError, struct.error, OverflowError) as problem:
-        raise NotFound("The list does not go on from there. Reload the page.") from problem
+        raise NotFound(N_("The list does not go on from there. Reload the page.")) from problem
     return {"pinned": is_pinned, "updated": updated, "last": UUID(bytes=last)}

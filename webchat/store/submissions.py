@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from webchat.errors import WebchatError
 from webchat.store.base import Base, changed_rows, table_of
 from webchat.store.columns import UtcDateTime, now
+from webchat.wording import N_
 
 
 class AlreadySubmitted(WebchatError):
@@ -57,7 +58,7 @@ def add(
     try:
         session.execute(_INSERT, columns)
     except IntegrityError as problem:
-        raise AlreadySubmitted("This message was already sent.") from problem
+        raise AlreadySubmitted(N_("This message was already sent.")) from problem
     return Submission(**columns)
 
 

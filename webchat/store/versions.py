@@ -13,6 +13,7 @@ from webchat.store.choices import choose
 from webchat.store.conversations import Conversation, hold, show_leaf
 from webchat.store.lines import leaf_below
 from webchat.store.message import Message
+from webchat.wording import N_
 
 __all__ = ["Versions", "leaf_below", "of", "show"]
 
@@ -61,7 +62,7 @@ def show(session: Session, conversation: Conversation, message_id: UUID) -> UUID
     hold(session, conversation)
     its = (Message.id == message_id, Message.conversation_id == conversation.id, Message.deleted_at.is_(None))
     if session.scalar(select(Message.id).where(*its)) is None:
-        raise NotFound("This message does not exist any more.")
+        raise NotFound(N_("This message does not exist any more."))
     if not choose(session, shown_leaf_id=conversation.leaf_id, message_id=message_id) and conversation.leaf_id:
         return conversation.leaf_id
     leaf_id = leaf_below(session, message_id)

@@ -1,14 +1,22 @@
 """The one message that waits in a conversation: put there while a reply runs, looked at, taken when its turn comes."""
 
 from dataclasses import dataclass
+from typing import Literal
 from uuid import UUID
 
+from webchat.config import Settings
 from webchat.errors import NotFound, WebchatError
-from webchat.store import Conversation, Message, Session, lines, messages, running, waiting
+from webchat.store import Conversation, Message, Session, conversations, lines, messages, running, waiting
 from webchat.store.waiting import WaitingMessage
+from webchat.usage import budget
+from webchat.wording import N_
 
-ONE_WAITS = "One message is waiting already: change it or withdraw it. Your text is kept."
-NONE_WAITS = "This message does not wait any more: it was sent or withdrawn."
+ONE_WAITS = N_("One message is waiting already: change it or withdraw it. Your text is kept.")
+NONE_WAITS = N_("This message does not wait any more: it was sent or withdrawn.")
+
+
+Stuck = Literal["broke_off", "budget", "held"]
+ENDED_WELL = ("complete", "stopped")
 
 
 class MessageWaits(WebchatError):
@@ -19,7 +27,8 @@ class MessageWaits(WebchatError):
 
 @dataclass(frozen=True, slots=True)
 class WaitingView:
-    """A waiting message as the page shows it. `is_stuck`: the reply before it broke off, so it does not go by itself.
+    """A waiting message as the page shows it. `stuck`: why it does not go by itself any more: the reply before it broke
+    off, the budget is used up, or neither any more.
 
     `key` names it in forms: what was changed meanwhile is another one.
     """
@@ -27,12 +36,17 @@ class WaitingView:
     conversation_id: str
     key: str
     text: str
-    is_stuck: bool
+    stuck: Stuck | None
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether it does not go by itself."""
+        return self.stuck is not None
 
     @property
     def revision(self) -> str:
         """What changes whenever the page has to show it anew."""
-        return f"{self.key}{'-stuck' if self.is_stuck else ''}"
+        return f"{self.key}-{self.stuck}" if self.stuck else self.key
 
 
 def put(
@@ -59,17 +73,29 @@ def take(session: Session, conversation: Conversation, key: str) -> WaitingMessa
     return waits
 
 
-def look(session: Session, owner_id: str, conversation_id: UUID) -> WaitingView | None:
+def look(session: Session, owner_id: str, conversation_id: UUID, settings: Settings) -> WaitingView | None:
     """What waits there, as the page shows it."""
     waits = waiting.of_conversation(session, conversation_id)
     if waits is None:
         return None
-    return view_of(waits, is_stuck=not running.now(session, owner_id, conversation_id).here)
+    if running.now(session, owner_id, conversation_id).here:
+        return view_of(waits)
+    return view_of(waits, why_stuck(session, owner_id, conversation_id, settings))
 
 
-def view_of(waits: WaitingMessage, *, is_stuck: bool) -> WaitingView:
+def view_of(waits: WaitingMessage, stuck: Stuck | None = None) -> WaitingView:
     """The view of a waiting message."""
-    return WaitingView(str(waits.conversation_id), waits.submission_id, waits.text, is_stuck)
+    return WaitingView(str(waits.conversation_id), waits.submission_id, waits.text, stuck)
+
+
+def why_stuck(session: Session, owner_id: str, conversation_id: UUID, settings: Settings) -> Stuck:
+    """Why what waits in a conversation in which nothing runs did not go by itself."""
+    conversation = conversations.owned_by(session, owner_id, conversation_id)
+    last_id = conversation and conversation.leaf_id
+    if not last_id or messages.status_of(session, owner_id, last_id) not in ENDED_WELL:
+        return "broke_off"
+    bound = settings.budget
+    return "budget" if bound and budget.state(session, owner_id, bound).is_used_up else "held"
 
 
 def _on_another_line(session: Session, conversation: Conversation, parent_id: UUID | None) -> UUID | None:

@@ -12,7 +12,7 @@ from webchat.chat.message_view import view_of
 from webchat.chat.page import composer_below, page_of
 from webchat.chat.pairing import NOWHERE_TO_SEND
 from webchat.errors import NotFound, WebchatError
-from webchat.web import forms, sessions
+from webchat.web import forms, sessions, words
 from webchat.web.htmx import wants_fragment
 
 WAITING_FORM = forms.fields(optional=("waiting",))
@@ -54,6 +54,7 @@ def send(conversation_id: uuid.UUID) -> Response:
         user_message=view_of(sent.message),
         conversation=sent.conversation,
         composer=composer_for(str(conversation_id), max_chars=max_chars, parent_id=parent_id),
+        answering=desk().answering(sent.conversation),
         **begun(desk(), sent.reply, is_version=False),
     )
     return make_response(fragment)
@@ -70,7 +71,7 @@ def _refused(error: WebchatError, conversation_id: uuid.UUID) -> Response:
     """The reason: as a fragment, or on the page that a browser without scripts had."""
     if wants_fragment():
         raise error
-    return _page(conversation_id, error=str(error), status=error.status)
+    return _page(conversation_id, error=words.said(error), status=error.status)
 
 
 def _page(conversation_id: uuid.UUID, *, text: str = "", error: str | None = None, status: int = 200) -> Response:

@@ -6,6 +6,7 @@ from flask import request
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from webchat.errors import UnknownField
+from webchat.wording import N_
 
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 FORM_OVERHEAD = 4_096
@@ -46,9 +47,9 @@ def _checked(expected: Fields) -> dict[str, str]:
     given = request.form
     unknown = set(given) - expected.needed - expected.optional
     if unknown or request.files:
-        raise UnknownField("This form holds a field that webchat does not know. Nothing was done.")
+        raise UnknownField(N_("This form holds a field that webchat does not know. Nothing was done."))
     if expected.needed - set(given):
-        raise UnknownField("A part of this form is missing. Reload the page and try again; nothing was done.")
+        raise UnknownField(N_("A part of this form is missing. Reload the page and try again; nothing was done."))
     if any(len(given.getlist(name)) > 1 for name in given):
-        raise UnknownField("A part of this form was sent twice. Reload the page and try again; nothing was done.")
+        raise UnknownField(N_("A part of this form was sent twice. Reload the page and try again; nothing was done."))
     return {name: given[name] for name in given}

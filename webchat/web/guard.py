@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Request, Response, request
 
 from webchat.errors import ForeignOrigin
+from webchat.wording import N_
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 POLICY = "; ".join(
@@ -45,7 +46,7 @@ def check_origin() -> None:
     """Raise ForeignOrigin for an unsafe request that did not come from our own page."""
     if request.method not in SAFE_METHODS and not is_own_origin(request):
         raise ForeignOrigin(
-            "This did not come from webchat's own page, so nothing was done. Open the page and try again."
+            N_("This did not come from webchat's own page, so nothing was done. Open the page and try again.")
         )
 
 

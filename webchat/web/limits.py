@@ -11,6 +11,7 @@ from webchat.config import Settings
 from webchat.errors import StorageUnavailable, TooMany
 from webchat.web import sessions
 from webchat.web.own_counts import OwnCounts
+from webchat.wording import N_, Seconds
 
 SECONDS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}
 
@@ -47,7 +48,7 @@ class SharedCounts:
                 return None
             reset = float(limiter.get_window_stats(rate, "send", sender).reset_time)
         except StorageError as error:
-            raise StorageUnavailable("Nothing can be sent at the moment. Please try again in a minute.") from error
+            raise StorageUnavailable(N_("Nothing can be sent at the moment. Please try again in a minute.")) from error
         return max(1, round(reset - time.time()))
 
 
@@ -71,8 +72,8 @@ def count_sending() -> None:
         return
     wait = counts.seconds_to_wait(f"address {request.remote_addr}" if sessions.is_new() else str(sessions.owner()))
     if wait is not None:
-        unit = "second" if wait == 1 else "seconds"
         raise TooMany(
-            f"You have sent many messages in a short time. Please try again in {wait} {unit}; your text is kept.",
+            N_("You have sent many messages in a short time. Please try again in %(time)s; your text is kept."),
+            time=Seconds(wait),
             retry_after=wait,
         )

@@ -11,9 +11,10 @@ from flask_session.redis.redis import RedisSessionInterface
 
 from webchat.errors import StorageUnavailable
 from webchat.web.session_cookie import OwnCookie
+from webchat.wording import N_
 
 TIMEOUT = 5.0
-UNAVAILABLE = "Sessions cannot be reached at the moment. Nothing was lost; please try again in a minute."
+UNAVAILABLE = N_("Sessions cannot be reached at the moment. Nothing was lost; please try again in a minute.")
 
 
 class RedisSessions(OwnCookie, RedisSessionInterface):  # type: ignore[misc]

@@ -19,6 +19,7 @@ from flask_session.cachelib.cachelib import CacheLibSessionInterface
 
 from webchat.errors import StorageUnavailable
 from webchat.web.session_cookie import OwnCookie
+from webchat.wording import N_
 
 EXPIRY = struct.Struct("I")  # how cachelib begins a file
 
@@ -35,11 +36,13 @@ class FileSessions(OwnCookie, CacheLibSessionInterface):  # type: ignore[misc]
 
     def _upsert_session(self, session_lifetime: timedelta, session: ServerSideSession, store_id: str) -> None:
         if not self.cache.set(store_id, dict(session), timeout=int(session_lifetime.total_seconds())):
-            raise StorageUnavailable("Your session cannot be saved at the moment. Nothing was lost; please try again.")
+            raise StorageUnavailable(
+                N_("Your session cannot be saved at the moment. Nothing was lost; please try again.")
+            )
 
     def _delete_session(self, store_id: str) -> None:
         if not self.cache.delete(store_id):
-            raise StorageUnavailable("Your session cannot be ended at the moment. Please try again.")
+            raise StorageUnavailable(N_("Your session cannot be ended at the moment. Please try again."))
 
 
 class JsonFileCache(FileSystemCache):
@@ -60,7 +63,7 @@ class JsonFileCache(FileSystemCache):
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise StorageUnavailable("Your session cannot be read at the moment. Please try again.") from error
+            raise StorageUnavailable(N_("Your session cannot be read at the moment. Please try again.")) from error
         is_whole = len(content) > EXPIRY.size
         if not is_whole or EXPIRY.unpack_from(content)[0] < time.time():
             return None

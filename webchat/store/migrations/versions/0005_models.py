@@ -17,6 +17,7 @@ _ADDED = (
     ("messages", "cached_tokens", _TokenCount),
     ("messages", "reasoning_tokens", _TokenCount),
     ("messages", "seconds_to_text", sa.Double),
+    ("messages", "counted_seconds", sa.Double),
     ("messages", "cost_nanos", _TokenCount),
     ("messages", "currency", sa.String),
 )
@@ -31,10 +32,12 @@ def upgrade() -> None:
         sa.Column("day", sa.Date, primary_key=True),
         sa.Column("currency", sa.String, primary_key=True),
         sa.Column("replies", _TokenCount, nullable=False),
+        sa.Column("estimated_replies", _TokenCount, nullable=False),
         sa.Column("prompt_tokens", _TokenCount, nullable=False),
         sa.Column("completion_tokens", _TokenCount, nullable=False),
         sa.Column("cost_nanos", _TokenCount, nullable=False),
     )
+    op.create_index("ix_usage_days_day", "usage_days", ["day"])
 
 
 def downgrade() -> None:

@@ -1,0 +1,234 @@
+"""What providers list themselves: asked in the background, filtered, kept, and honest about who is away."""
+
+import threading
+import time
+
+from tests.models.conftest import MakeSwitchboard
+from tests.offered import catalogue_of, offered_model, offered_provider
+from tests.provider_server import ProviderServer, wait_for
+from webchat.models.catalogue import Listed
+from webchat.models.switchboard import Switchboard
+
+
+def ids(switchboard: Switchboard, slug: str = "one") -> list[str]:
+    offers = next(each for each in switchboard.offers(5.0) if each.provider.slug == slug)
+    return [model.id for model in offers.models]
+
+
+def asked(server: ProviderServer) -> int:
+    return sum(request.path.endswith("/models") for request in server.requests)
+
+
+def test_list_is_offered_after_what_the_configuration_describes(
+    switchboard_over: MakeSwitchboard, one: ProviderServer
+) -> None:
+    one.models = ["b", {"id": "test-model", "context_length": 1}, {"id": "c", "context_length": 32_000}, "b"]
+    switchboard = switchboard_over(catalogue_of(offered_provider(one.base_url, "one", listed=Listed())))
+
+    assert ids(switchboard) == ["test-model", "b", "c"]
+    found = [switchboard.find(f"one/{name}") for name in ("test-model", "b", "c")]
+    assert [offer.model.context_tokens for offer in found if offer] == [8192, 16_384, 32_000]
+    assert [offer.model.max_reply_tokens for offer in found if offer] == [1024, 4096, 4096]
+
+
+def test_list_is_filtered_by_what_is_wanted_and_never_wanted(
+    switchboard_over: MakeSwitchboard, one: ProviderServer
+) -> None:
+    one.models = ["gpt-5", "gpt-5-audio", "o3", "GPT-6", "", " ", "gpt-\n", "gpt-" + "x" * 300]
+    listed = Listed(only=("gpt-*", "o?"), never=("*-audio*",))
+    switchboard = switchboard_over(catalogue_of(offered_provider(one.base_url, "one", listed=listed)))
+
+    assert ids(switchboard) == ["test-model", "gpt-5", "o3"]
+    assert switchboard.find("one/gpt-5") and not switchboard.find("one/gpt-5-audio")
+
+
+def test_list_is_kept_and_not_asked_for_again(switchboard_over: MakeSwitchboard, one: ProviderServer) -> None:
+    switchboard = switchboard_over(catalogue_of(offered_provider(one.base_url, "one", listed=Listed())))
+
+    for _ in range(5):
+        ids(switchboard)
+
+    assert asked(one) == 1
+
+
+def test_old_list_is_shown_while_it_is_asked_for_again(switchboard_over: MakeSwitchboard, one: ProviderServer) -> None:
+    switchboard = switchboard_over(
+        catalogue_of(offered_provider(one.base_url, "one", listed=Listed())), kept_seconds=0.0
+    )
+    one.models = ["old"]
+    ids(switchboard)
+    one.models = ["new"]
+
+    at_once = [model.id for model in switchboard.offers()[0].models]
+
+    assert at_once == ["test-model", "old"]
+    assert ids(switchboard)[1:] == ["new"]
+
+
+def test_old_list_stays_when_the_provider_goes_away(switchboard_over: MakeSwitchboard, one: ProviderServer) -> None:
+    one.models = ["a", "b"]
+    switchboard = switchboard_over(catalogue_of(offered_provider(one.base_url, "one", listed=Listed())))
+    ids(switchboard)
+    one.fail_with(500)
+
+    offers = switchboard.refresh("one")
+
+    assert offers and [model.id for model in offers.models] == ["test-model", "a", "b"]
+    assert (offers.state, offers.words) == ("away", "Not available at the moment.")
+    assert switchboard.find("one/a")
+
+
+def test_provider_that_comes_back_is_there_again(switchboard_over: MakeSwitchboard, one: ProviderServer) -> None:
+    one.fail_with(500)
+    switchboard = switchboard_over(
+        catalogue_of(offered_provider(one.base_url, "one", listed=Listed())), away_seconds=0.0
+    )
+    away = switchboard.offers(5.0)[0]
+    one.reply_with("Hello")
+    one.models = ["a"]
+
+    offers = switchboard.offers(5.0)[0]
+
+    assert away.state == "away" and [model.id for model in away.models] == ["test-model"]
+    assert (offers.state, offers.words) == ("there", None)
+    assert [model.id for model in offers.models] == ["test-model", "a"]
+
+
+def test_one_that_is_away_is_not_asked_with_every_look(switchboard_over: MakeSwitchboard, one: ProviderServer) -> None:
+    one.fail_with(401)
+    switchboard = switchboard_over(catalogue_of(offered_provider(one.base_url, "one", listed=Listed())))
+
+    for _ in range(5):
+        switchboard.offers(5.0)
+
+    assert asked(one) == 1
+
+
+def test_looking_never_waits_for_a_provider_that_is_silent(
+    switchboard_over: MakeSwitchboard, one: ProviderServer
+) -> None:
+    go_on = threading.Event()
+    one.answer_raw([b"{", wait_for(go_on)], headers={"Content-Type": "application/json"})
+    switchboard = switchboard_over(catalogue_of(offered_provider(one.base_url, "one", listed=Listed())))
+    began = time.monotonic()
+
+    offers = switchboard.offers()[0]
+    found = switchboard.find("one/any")
+
+    assert time.monotonic() - began < 0.2
+    assert (offers.state, offers.words) == ("asking", "Asking what there is…")
+    assert found and found.model.context_tokens == 16_384
+    go_on.set()
+
+
+def test_as_long_as_a_list_is_not_known_only_what_it_may_hold_is_taken_at_its_word(
+    switchboard_over: MakeSwitchboard,
+) -> None:
+    listed = Listed(only=("gpt-*",), never=("*-audio",))
+    provider = offered_provider("http://127.0.0.1:9/v1", "one", listed=listed)
+    switchboard = switchboard_over(catalogue_of(provider))
+    switchboard.offers(5.0)
+
+    assert switchboard.find("one/gpt-5")
+    assert not switchboard.find("one/gpt-5-audio")
+    assert not switchboard.find("one/other")
+    assert not switchboard.find("one/gpt-\x00")
+
+
+def test_name_that_is_not_on_a_known_list_is_not_found(switchboard_over: MakeSwitchboard, one: ProviderServer) -> None:
+    switchboard = switchboard_over(catalogue_of(offered_provider(one.base_url, "one", listed=Listed())))
+    switchboard.offers(5.0)
+
+    assert switchboard.find("one/model-a")
+    assert not switchboard.find("one/model-b")
+
+
+def test_provider_that_lists_nothing_says_so(switchboard_over: MakeSwitchboard, one: ProviderServer) -> None:
+    one.models = []
+    provider = offered_provider(one.base_url, "one", models=(), listed=Listed())
+    switchboard = switchboard_over(catalogue_of(provider, default_model="one/told"))
+
+    offers = switchboard.offers(5.0)[0]
+
+    assert (offers.models, offers.state, offers.words) == ((), "there", "Lists no models.")
+    assert switchboard.default().model.id == "told"
+
+
+def test_five_thousand_models_are_listed_filtered_and_found_quickly(
+    switchboard_over: MakeSwitchboard, one: ProviderServer
+) -> None:
+    one.models = [f"maker-{number % 50}/model-{number}" for number in range(5_000)]
+    listed = Listed(only=tuple(f"maker-{number}/*" for number in range(50)), never=("*-9",))
+    switchboard = switchboard_over(catalogue_of(offered_provider(one.base_url, "one", listed=listed)))
+    switchboard.offers(10.0)
+
+    began = time.monotonic()
+    for _ in range(1_000):
+        assert switchboard.find("one/maker-49/model-4999")
+        assert len(switchboard.offers()[0].models) == 5_000
+    took = time.monotonic() - began
+
+    assert took < 2.0
+
+
+def test_provider_without_a_list_is_there_when_it_answers(
+    switchboard_over: MakeSwitchboard, one: ProviderServer
+) -> None:
+    one.fail_with(404)
+    switchboard = switchboard_over(catalogue_of(offered_provider(one.base_url, "one")))
+
+    offers = switchboard.offers(5.0)[0]
+
+    assert (offers.state, offers.words) == ("there", None)
+
+
+def test_models_that_a_provider_lists_are_hidden_unless_the_configuration_offers_them(
+    switchboard_over: MakeSwitchboard, one: ProviderServer
+) -> None:
+    one.models = ["secret-model"]
+    switchboard = switchboard_over(catalogue_of(offered_provider(one.base_url, "one", models=(offered_model("a"),))))
+
+    assert ids(switchboard) == ["a"]
+    assert not switchboard.find("one/secret-model")
+
+
+def test_refreshing_a_provider_that_there_is_not_is_answered_with_nothing(
+    switchboard_over: MakeSwitchboard, one: ProviderServer
+) -> None:
+    switchboard = switchboard_over(catalogue_of(offered_provider(one.base_url, "one")))
+
+    assert switchboard.refresh("none") is None
+
+
+def test_whether_there_is_a_choice_is_known_without_asking_anybody(
+    switchboard_over: MakeSwitchboard, one: ProviderServer, two: ProviderServer
+) -> None:
+    single = switchboard_over(catalogue_of(offered_provider(one.base_url, "one", listed=Listed())))
+    several = switchboard_over(
+        catalogue_of(offered_provider(one.base_url, "one"), offered_provider(two.base_url, "two"))
+    )
+
+    assert (single.offers_several, several.offers_several) == (False, True)
+    assert one.requests == two.requests == []
+
+    single.offers(5.0)
+    assert single.offers_several
+
+
+def test_pressing_for_an_answer_again_and_again_asks_once_a_second(
+    switchboard_over: MakeSwitchboard, one: ProviderServer
+) -> None:
+    switchboard = switchboard_over(catalogue_of(offered_provider(one.base_url, "one")))
+    until = time.monotonic() + 1.5
+
+    def press() -> None:
+        while time.monotonic() < until:
+            switchboard.refresh("one")
+
+    pressing = [threading.Thread(target=press) for _ in range(5)]
+    for thread in pressing:
+        thread.start()
+    for thread in pressing:
+        thread.join(10)
+
+    assert 2 <= asked(one) <= 3

@@ -1,0 +1,116 @@
+"""Asks a model for one reply: with what the reply was stored with, and as much of its conversation as fits."""
+
+import uuid
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from webchat.chat.continuing import continued
+from webchat.chat.patience import patiently
+from webchat.context.counting import counter_for
+from webchat.context.estimate import estimate_tokens
+from webchat.context.fitting import Context, fit
+from webchat.context.history import before_reply
+from webchat.models.catalogue import Price
+from webchat.models.switchboard import Switchboard
+from webchat.parameters.answering import Answering
+from webchat.parameters.recorded import answering_of
+from webchat.provider import ChatRequest, Event, Exchange, Reasoning, ReplyStream, Text, Usage
+from webchat.provider.errors import ContextTooLong
+from webchat.store.database import Database
+
+SMALLER_CONTEXTS = 2
+ANSWERED = 200
+
+
+class Asking:
+    """One reply's request. `asked_with` is the reply's record; `beginning` is continued.
+
+    `exchange` is the last call to the provider, `left_out` counts the messages that were not sent.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        switchboard: Switchboard,
+        *,
+        reply_id: uuid.UUID,
+        asked_with: dict[str, Any] | None,
+        beginning: str,
+    ) -> None:
+        self.database, self.switchboard = database, switchboard
+        self.reply_id, self.asked_with, self.beginning = reply_id, asked_with, beginning
+        self.answering: Answering | None = None
+        self.context: Context | None = None
+        self.exchange = Exchange()
+        self.left_out = 0
+        self._has_arrived = False
+        self._stream: ReplyStream | None = None
+        self._is_closed = False
+
+    @property
+    def model(self) -> str | None:
+        """The model that is asked, as its provider knows it."""
+        if self.answering:
+            return self.answering.model.id
+        return self.asked_with["model"] if self.asked_with else None
+
+    @property
+    def price(self) -> Price | None:
+        """What the model costs, as it was said when the message was sent."""
+        return self.answering.model.price if self.answering else None
+
+    def about(self, written: str) -> Usage | None:
+        """About what was used when `written` has come; None when the provider did not begin to answer."""
+        if self.context is None or self.exchange.status != ANSWERED:
+            return None
+        return Usage(prompt_tokens=self.context.tokens, completion_tokens=estimate_tokens(written))
+
+    def events(self) -> Iterator[Event]:
+        """The provider's events; a context that proves too long is halved, as long as nothing has arrived.
+
+        Raises ProviderError: ModelUnknown also when the model is not offered any more.
+        """
+        answering = self.answering = answering_of(self.switchboard, self.asked_with)
+        read = partial(before_reply, self.database, self.reply_id, answering, counter_for(answering))
+        history = patiently(read)
+        messages = continued(history.messages, self.beginning)
+        fitting = partial(fit, messages, instructions=answering.instructions, counter=history.counter)
+        context = fitting(budget=answering.context_budget)
+        for attempts_left in reversed(range(SMALLER_CONTEXTS + 1)):
+            try:
+                self.context, self.left_out = context, history.unread + context.left_out
+                yield from self._open(answering, context)
+                return
+            except ContextTooLong:
+                smaller = fitting(budget=context.tokens // 2)
+                if not attempts_left or self._has_arrived or smaller.left_out == context.left_out:
+                    raise
+                context = smaller
+
+    def close(self) -> None:
+        """End it now, from any thread."""
+        self._is_closed = True
+        if self._stream is not None:
+            self._stream.close()
+
+    def _open(self, answering: Answering, context: Context) -> Iterator[Event]:
+        self.exchange = Exchange()
+        client = self.switchboard.client(answering.provider)
+        with client.stream(_request(answering, context), self.exchange) as stream:
+            self._stream = stream
+            if self._is_closed:
+                return
+            for event in stream:
+                self._has_arrived = self._has_arrived or isinstance(event, (Text, Reasoning))
+                yield event
+
+
+def _request(answering: Answering, context: Context) -> ChatRequest:
+    return ChatRequest(
+        model=answering.model.id,
+        messages=context.messages,
+        max_tokens=answering.max_tokens,
+        temperature=answering.temperature,
+        reasoning_effort=answering.reasoning_effort,
+    )

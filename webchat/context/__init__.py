@@ -1,0 +1,1 @@
+"""What of a conversation fits a model's context: counted in tokens, sent by a generation, shown by the gauge."""

@@ -1,0 +1,61 @@
+"""What the panel of a conversation's own settings shows: models, and of the parameters those that the model takes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from webchat.models.offer import Offer
+from webchat.models.switchboard import Switchboard
+from webchat.parameters.answering import HOTTEST, Answering, Overrides
+from webchat.parameters.picker import Picker, pick
+from webchat.parameters.resolving import NOTHING_OWN, resolve
+
+LIST_WITHIN = 1.0  # seconds: for the first answer of a provider that lists its models
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """What is set here: a conversation, or the one that will begin with an assistant, temporary or not.
+
+    `parameters`: the fields of a new one, as they were typed.
+    """
+
+    conversation_id: str | None = None
+    assistant: str | None = None
+    is_temporary: bool = False
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """`values` are the fields as they were typed or are stored; `usual` answers where they are empty."""
+
+    place: Place
+    answering: Answering
+    usual: Answering
+    values: Mapping[str, str]
+    hottest: float = HOTTEST
+
+
+def panel_of(switchboard: Switchboard, place: Place, answering: Answering, values: Mapping[str, str]) -> Panel:
+    """The panel with its fields; `values` may name what the model does not take: it is kept."""
+    usual = resolve(switchboard, answering.assistant.slug, Overrides(model=answering.key))
+    return Panel(place=place, answering=answering, usual=usual, values=values)
+
+
+def models_for(switchboard: Switchboard, answering: Answering, *, key: str = "", q: str = "") -> Picker:
+    """The models to choose from; `key` is chosen among them, else the one that answers.
+
+    Waits a second at most for lists that are missing.
+    """
+    default = resolve(switchboard, answering.assistant.slug, NOTHING_OWN).key
+    chosen = (switchboard.find(key) if key else None) or Offer(answering.provider, answering.model)
+    return pick(switchboard.offers(LIST_WITHIN), chosen=chosen, default=default, q=q)
+
+
+def texts_of(overrides: Overrides) -> dict[str, str]:
+    """Stored values as their fields show them; only those that are set."""
+    return {name: _text(value) for name, value in overrides.stored().items()}
+
+
+def _text(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,1 @@
+"""Reading the configuration again while the server runs: SIGHUP."""
