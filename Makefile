@@ -5,10 +5,17 @@ run:
 	@scripts/setup run
 	@exec .venv/bin/webchat run
 
+# What measures no time and shares nothing runs first, two at a time; then all the rest, alone. TESTS=… runs only that.
+SIDE_BY_SIDE = $(addprefix tests/,assistants chat configuration context conventions conversations data erasing exports \
+  imports languages markup messages moving parameters preferences search sharing store usage waiting web)
+
 test:
 	@scripts/setup dev
 	@.venv/bin/python -m tests.localmodel_files
-	@browser="$$(scripts/browser)" && WEBCHAT_TEST_BROWSER="$$browser" .venv/bin/python -m pytest $(TESTS)
+	@browser="$$(scripts/browser)" && export WEBCHAT_TEST_BROWSER="$$browser" && \
+	  $(if $(TESTS),.venv/bin/python -m pytest $(TESTS),\
+	    { .venv/bin/python -m pytest -n 2 $(SIDE_BY_SIDE); first=$$?; \
+	      .venv/bin/python -m pytest $(addprefix --ignore=,$(SIDE_BY_SIDE)) && exit $$first; })
 
 check:
 	@scripts/setup dev
@@ -37,10 +44,11 @@ screenshots:
 	@scripts/setup dev
 	@browser="$$(scripts/browser)" && WEBCHAT_TEST_BROWSER="$$browser" .venv/bin/python scripts/screenshots.py
 
-# Brings the catalogues up to date with the words in the sources, and compiles them: see docs/languages.md.
+# Brings the catalogues up to date with the words in the sources, and compiles them; LANGUAGE=fr begins a new one: see
+# docs/languages.md.
 translations:
 	@scripts/setup dev
-	@.venv/bin/python scripts/translations.py
+	@.venv/bin/python scripts/translations.py $(LANGUAGE)
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis dist build

@@ -20,7 +20,7 @@ PAGES = {
     "erase": "/erase",
     "not-found": "/nowhere",
 }
-OF_CONVERSATION = {"conversation": "", "actions": "/menu", "rename": "/rename", "share": "/share"}
+OF_CONVERSATION = {"conversation": "", "actions": "/menu", "rename": "/title", "share": "/share"}
 REPLY = """A **fjord** is a long, narrow arm of the sea between steep cliffs.
 
 ```python

@@ -95,7 +95,7 @@ def of_assistants(browser: Browser, scratch: Path) -> None:
     """Make docs/assistants.png: the help desk of docs/assistants.md, and the choice of a model."""
     pictures = []
     tables = re.findall(r"```toml\n(.*?)```", (ROOT / "docs/assistants.md").read_text(), re.DOTALL)[:2]
-    with offering(scratch, template=SHOWN + "\n".join(tables)) as offered:
+    with offering(scratch, template=SHOWN + "\n".join(tables).replace("{", "{{").replace("}", "}}")) as offered:
         for size, scheme in (("desktop", "light"), ("phone", "dark")):
             with tab(browser, offered.url, size, scheme) as chat:
                 chat.open("/a/help-desk")
@@ -144,7 +144,9 @@ def in_every_language(browser: Browser, offered: Offering, folder: Path) -> None
         for states in (every_page.every_page, choosing_states.choosing_states):
             with tab(browser, offered.url, size, scheme, locale=language) as chat:
                 for name in states(chat, offered):
-                    chat.page.screenshot(path=folder / f"{name}-{language}-{size}-{scheme}.png", full_page=True)
+                    is_sheet = chat.page.locator(".sheet").is_visible()
+                    path = folder / f"{name}-{language}-{size}-{scheme}.png"
+                    chat.page.screenshot(path=path, full_page=is_sheet)
 
 
 def again(webchat: RunningWebchat) -> str:
@@ -170,7 +172,7 @@ def main() -> None:
             else:
                 for_the_readme(browser, webchat.url, provider)
         if folder:
-            with offering(Path(scratch) / "offering") as offered:
+            with offering(Path(scratch) / "offering", WEBCHAT_SHARING="on") as offered:
                 in_every_language(browser, offered, folder)
         else:
             of_assistants(browser, Path(scratch) / "assistants")

@@ -1,6 +1,6 @@
 """Bring the catalogues of messages up to date with the words in templates and Python, and compile them.
 
-`make translations` runs it. `scripts/translations.py fr` begins a new language: its catalogue is then in
+`make translations` runs it. `make translations LANGUAGE=fr` begins a new language: its catalogue is then in
 `webchat/translations/fr/LC_MESSAGES/messages.po`, to be filled in. Afterwards the same command compiles it.
 """
 

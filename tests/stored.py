@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-
 OF_PEOPLE = "type = 'table' AND name <> 'chores' AND name NOT LIKE 'search_words%'"  # FTS5's may change at any time
 WORDS = "CREATE VIRTUAL TABLE temp.indexed_words USING fts5vocab(main, search_words, instance)"
 

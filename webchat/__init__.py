@@ -49,7 +49,7 @@ def create_app(settings: Settings, catalogue: Catalogue, board: Board | None = N
     health.install(app, {"database": database.check, "model": switchboard.check})
     _register(app, settings)
     languages.install(app, settings)
-    switchboard.begin()
+    switchboard.look()
     desk.generations.begin()
     housekeeping = app.extensions["housekeeping"] = _housekeeping(settings, database)
     housekeeping.begin()

@@ -5,7 +5,7 @@ A wrong value stops the start with one sentence: variable, value and what is all
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,10 @@ from dotenv.parser import parse_stream
 
 from webchat import setting_values as values
 from webchat.errors import ConfigurationError
+from webchat.regular_file import content_of
 
 OPENAI_URL = "https://api.openai.com/v1"
+MOST_SECRET = 65_536  # bytes of a file
 
 
 def setting(
@@ -155,9 +157,9 @@ def environment(environ: Mapping[str, str] | None = None, *, folder: Path | None
 def secret_of(name: str, given: Mapping[str, str]) -> str | None:
     """The secret in the variable `name`, or in the file that `name_FILE` names; None when there is none.
 
-    Raises ConfigurationError when the file cannot be read.
+    Raises ConfigurationError when the file cannot be read, or is a pipe or the like: it may be read again at any time.
     """
-    return (_secret_text(name, given) or "").strip() or None
+    return (_secret_text(name, given, read=_regular) or "").strip() or None
 
 
 def _above(lower: Mapping[str, str], upper: Mapping[str, str]) -> dict[str, str]:
@@ -196,12 +198,16 @@ def _value(about: Any, given: Mapping[str, str]) -> Any:
         raise ConfigurationError(f"{name}{shown} is not allowed: give {about.metadata['allowed']}.") from None
 
 
-def _secret_text(name: str, given: Mapping[str, str]) -> str | None:
+def _regular(path: Path) -> bytes:
+    return content_of(path, MOST_SECRET)
+
+
+def _secret_text(name: str, given: Mapping[str, str], read: Callable[[Path], bytes] = Path.read_bytes) -> str | None:
     file_name = given.get(f"{name}_FILE")
     if file_name is None or name in given:
         return given.get(name)
     try:
-        return Path(file_name).expanduser().read_text(encoding="utf-8")
+        return read(Path(file_name).expanduser()).decode()
     except (OSError, UnicodeDecodeError, RuntimeError) as error:  # the last: `~` of nobody
         raise ConfigurationError(f"{name}_FILE {file_name!r} cannot be read ({_reason(error)}).") from error
 

@@ -12,6 +12,7 @@ import gevent
 from greenlet import greenlet
 from gunicorn.workers.ggevent import GeventWorker
 
+from webchat.reloading.taking import take_newer
 from webchat.server import FINISH_WITHIN
 
 UNREAD_BYTES, UNREAD_STEP, UNREAD_SECONDS = 4 * 1024 * 1024, 65_536, 5.0
@@ -38,8 +39,8 @@ class Worker(GeventWorker):  # type: ignore[misc]
     def notify(self) -> None:
         """Once a second gunicorn's arbiter hears from us, and we see whether it has read the configuration again."""
         super().notify()
-        if self.booted and (catalogue := self.app.offered.newer()):
-            self.wsgi.extensions["switchboard"].replace(catalogue)
+        if self.booted:
+            take_newer(self.app.offered, self.wsgi.extensions["switchboard"])
 
     def timeout_ctx(self) -> gevent.Timeout:
         """The bound on waiting for the next request of a connection."""

@@ -74,7 +74,8 @@ def base_url(raw: str) -> str:
         raise ValueError(raw)
     if parts.path.rstrip("/").endswith("/completions") or re.search(r"[\s\x00-\x1f\x7f]", raw):
         raise ValueError(raw)
-    parts.port  # noqa: B018 - raises ValueError when it is none
+    if parts.port == 0:  # ValueError when it is none
+        raise ValueError(raw)
     return parts._replace(path=parts.path.rstrip("/")).geturl()
 
 

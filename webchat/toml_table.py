@@ -104,7 +104,8 @@ class Table:
         given = self.values.get(key, [])
         path = (*self.path, key)
         if not isinstance(given, list) or not all(isinstance(value, dict) for value in given):
-            raise self.problem(path, f"write [[{'.'.join(map(str, filter(_is_name, path)))}]] above each {kind}.")
+            name = ".".join(map(str, filter(_is_name, path)))
+            raise self.problem(path, f"write [[{name}]], with two brackets, above each {kind}.")
         if len(given) > most:
             raise self.problem((*path, most), f"there are {len(given):,} of these, and at most {most:,} are allowed.")
         return [Table(kind, value, (*path, index), self.problem) for index, value in enumerate(given)]

@@ -70,7 +70,7 @@ if (composer) {
   });
 
   on("htmx:finally:request", ({ target, detail: { ctx } }) => {
-    if (!isA("[data-sends], .stop", target)) return;
+    if (!isA("[data-sends], .stop, .panel__form", target)) return;
     const isUnexplained = ctx.response?.status >= 400 && !document.querySelector(".problem");
     if (isUnexplained || !ctx.response) explain("composer-unreachable");
   });

@@ -41,7 +41,13 @@ def test_three_digits_mean_six() -> None:
 
 @pytest.mark.parametrize(
     ("name", "attribute"),
-    [("page", "page"), ("surface", "surface"), ("danger-surface", "danger"), ("on-accent", "on_accent")],
+    [
+        ("page", "page"),
+        ("surface", "surface"),
+        ("danger-surface", "danger"),
+        ("on-accent", "on_accent"),
+        ("bubble", "bubble"),
+    ],
 )
 def test_what_is_measured_against_is_what_the_page_shows(name: str, attribute: str) -> None:
     found = re.search(rf"--color-{name}: light-dark\({SHADE}, {SHADE}\)", (CSS / "tokens.css").read_text())
@@ -108,8 +114,10 @@ def test_the_sheet_sets_both_accents_for_both_themes_and_nothing_else() -> None:
 
     declared = dict(re.findall(r"(--[\w-]+): light-dark\((#\w{6}, #\w{6})\);", css))
 
-    assert declared.keys() == {"--color-accent", "--color-accent-strong"}
+    assert declared.keys() == {"--color-accent", "--color-accent-strong", "--color-bubble"}
     assert declared["--color-accent"] == "#1a5fb4, #78aeed"
+    hues = [Colour(text).oklch().hue for text in declared["--color-bubble"].split(", ")]
+    assert hues == pytest.approx([Colour("#1a5fb4").oklch().hue, Colour("#78aeed").oklch().hue], abs=3)
 
 
 def test_the_address_of_the_sheet_changes_with_the_colours_only() -> None:

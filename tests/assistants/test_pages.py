@@ -50,10 +50,10 @@ def test_what_an_assistant_does_not_say_the_page_says(alice: Person) -> None:
     page = alice.open("/a/tutor")
 
     assert page.one("#welcome h2").get_text() == "What would you like to know?"
-    assert page.one("#welcome-intro").get_text(strip=True) == OWN_WORDS
+    assert page.one("#welcome-intro").get_text().strip() == OWN_WORDS
     assert not page.all("button[name=message]")
     assert not page.all("link[href^='/a/']")
-    assert page.one("#answering-note").get_text(strip=True) == "test-model can be wrong. Check what matters."
+    assert page.one("#answering-note").get_text().strip() == "test-model can be wrong. Check what matters."
 
 
 def test_the_default_assistant_is_at_the_beginning(alice: Person) -> None:
@@ -98,6 +98,23 @@ def test_a_conversation_keeps_the_assistant_that_it_was_begun_with(
 
     assert again.status == 200
     assert instructions_of(provider) == told
+
+
+@pytest.mark.parametrize("path", ["/", "/temporary"])
+def test_a_conversation_that_begins_at_the_beginning_keeps_its_assistant_when_another_is_the_default_then(
+    app: Flask, alice: Person, offered: Catalogue, provider: ProviderServer, path: str
+) -> None:
+    board = app.extensions["switchboard"]
+    begun = begin(alice, path, "Hello")
+    alice.await_reply(begun.reply_id)
+    greeted = alice.open(path)
+
+    board.replace(replace(offered, default_assistant="tutor"))
+    alice.ask("And now?", conversation_id=begun.conversation_id)
+    later = instructions_of(provider)
+    alice.await_reply(alice.send_message("Hello again", **fields_of(greeted, "#composer")).reply_id)
+
+    assert (later, instructions_of(provider)) == ("You help.", "You help.")
 
 
 def test_the_page_of_a_conversation_shows_the_look_and_name_of_its_assistant(alice: Person) -> None:
@@ -166,3 +183,12 @@ def test_looking_at_an_assistant_stores_nothing(app: Flask, alice: Person) -> No
     begin(alice, "/a/tutor", "Hello")
 
     assert len(alice.open("/").all("#conversations .conversation__link")) == 1
+
+
+def test_what_an_assistant_is_told_can_be_read_where_it_is_set(alice: Person) -> None:
+    asked, plain = alice.post("/parameters", assistant="help-desk"), alice.post("/parameters", assistant="tutor")
+
+    assert asked.one("details:has(.panel__usual) summary").get_text() == "Usual instructions"
+    assert asked.one(".panel__usual").get_text() == "You help."
+    assert plain.one(".panel__usual").get_text() == "You teach."
+    assert asked.one("textarea[name=instructions]").get_text().strip() == ""

@@ -1,5 +1,7 @@
 """Who answers, and how, in the words of the person who chooses it: the button in the composer's foot and its panel."""
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.chat_page import ChatPage
@@ -21,7 +23,7 @@ class Answering:
         expect(self.model("Alpha Small")).to_be_visible()
 
     def model(self, name: str) -> Locator:
-        return self.page.get_by_role("radio", name=name)
+        return self.page.get_by_role("radio", name=re.compile(f"^{re.escape(name)}"))
 
     def field(self, label: str) -> Locator:
         return self.page.get_by_label(label)

@@ -39,5 +39,5 @@ def test_what_a_reply_took_is_told_below_it_and_for_the_month(chat: ChatPage) ->
     expect(numbers.get_by_role("row", name="Prompt")).to_contain_text("10")
     reply.get_by_role("link", name="This month").click()
     month = chat.page.get_by_role("table", name="Usage by day, in UTC")
-    expect(month.get_by_role("row", name="Together")).to_contain_text("13")
+    expect(month.get_by_role("row", name="Total")).to_contain_text("13")
     expect(chat.page.get_by_role("meter")).to_be_visible()

@@ -55,6 +55,7 @@ def change_in_the_conversation(chat: ChatPage, offered: Offering) -> None:
 
 
 def retry_with_another(chat: ChatPage) -> None:
+    chat.page.reload()  # what arrived word by word is one page now
     chat.replies.last.get_by_role("button", name="Retry with another model").click()
     chat.replies.last.get_by_role("link", name="Retry with another model").click()
     chat.page.get_by_role("button", name="beta-chat").click()
@@ -63,7 +64,7 @@ def retry_with_another(chat: ChatPage) -> None:
     chat.replies.last.locator(".message__facts").click()
     chat.replies.last.get_by_role("link", name="Tokens and cost").click()
     chat.page.get_by_role("link", name="This month").click()
-    expect(chat.page.get_by_role("row", name="Together")).to_be_visible()
+    expect(chat.page.get_by_role("row", name="Total")).to_be_visible()
 
 
 def ask_the_help_desk(chat: ChatPage, offered: Offering) -> None:

@@ -81,10 +81,24 @@ def document_of(values: dict[str, Any]) -> str:
 
 simple = st.one_of(
     st.booleans(),
-    st.integers(-10, 20_000_000),
+    st.integers(-10, 20_000_000) | st.just(10**400),
     st.floats(),
     st.text(st.characters(exclude_categories=["Cs"]), max_size=8),
-    st.sampled_from(["", "a", "one/a", "-", "http://", "https://[::1]/v1", "http://x:y@z", "KEY", "\u2028", "#zzz"]),
+    st.sampled_from(
+        [
+            "",
+            "a",
+            "one/a",
+            "-",
+            "http://",
+            "https://[::1]/v1",
+            "http://x:y@z",
+            "KEY",
+            "\u2028",
+            "#zzz",
+            "~nobody-here/a",
+        ]
+    ),
 )
 anything = st.one_of(simple, st.lists(simple, max_size=3), st.dictionaries(st.text("ab\u00e4", max_size=3), simple))
 RIGHT_PLACES = list(places_in(RIGHT))

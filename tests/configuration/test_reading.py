@@ -45,7 +45,7 @@ def test_everything_that_a_provider_can_say_is_read(read: Read) -> None:
 
     openai, local, built_in = catalogue.providers
     assert (openai.slug, openai.name, openai.base_url) == ("openai", "OpenAI", "https://api.openai.com/v1")
-    assert openai.api_key == "sk-1234"
+    assert (openai.api_key, openai.key_from) == ("sk-1234", "OPENAI_API_KEY")
     assert openai.headers == (("OpenAI-Organization", "org-1"), ("X-Secret", "hush-hush"))
     assert openai.secrets == ("hush-hush",)
     assert openai.listed == Listed(only=("gpt-*",), never=("*-audio*",))
@@ -164,3 +164,9 @@ def test_file_is_read_the_same_with_windows_line_ends_and_a_byte_order_mark(read
     marked = read(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
 
     assert marked == read(text)
+
+
+def test_header_whose_name_says_so_is_a_secret_wherever_its_value_stands(read: Read) -> None:
+    headers = 'headers = { api-key = "k-1234", X-Auth-Token = "t-1234", X-Place = "here" }\n'
+
+    assert read(PROVIDER + headers + MODEL).providers[0].secrets == ("k-1234", "t-1234")

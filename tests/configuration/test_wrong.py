@@ -1,5 +1,6 @@
 """Every mistake in a configuration file is one sentence that says where it is."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,8 @@ WRONG = [
     ('"a\\nb" = 1', 1, 'a configuration has no "a\ufffdb"'),
     (PROVIDER + 'headers = { "a\\nb" = "x" }\n' + MODEL, 4, 'the header "a\ufffdb" cannot be set'),
     ("default_model = 5", 1, '"default_model" must be a text'),
-    ("providers = 5", 1, "write [[providers]] above each provider"),
-    ("[providers]\nslug = 1", 1, "write [[providers]] above each provider"),
+    ("providers = 5", 1, "write [[providers]], with two brackets, above each provider"),
+    ("[providers]\nslug = 1", 1, "write [[providers]], with two brackets, above each provider"),
     ("[[network]]", 1, '"network" must be a table'),
     ("[network]\nprivat = true", 2, 'Did you mean "private"?'),
     ("[network]\nprivate = 'yes'", 2, '"private" must be true or false'),
@@ -32,6 +33,7 @@ WRONG = [
     ('[[providers]]\nslug = "one"\nlist = true', 1, 'this provider has no "base_url"'),
     ('[[providers]]\nslug = "one"\nlist = true\nbase_url = "ftp://x"', 4, 'the address "ftp://x" is not allowed'),
     ('[[providers]]\nslug = "one"\nlist = true\nbase_url = "http://me:hush@x"', 4, "is not allowed"),
+    ('[[providers]]\nslug = "one"\nlist = true\nbase_url = "http://x:0/v1"', 4, "is not allowed"),
     (PROVIDER + "list = 5", 4, '"list" must be true, false or a table'),
     (PROVIDER + "list = { onyl = [] }", 4, 'Did you mean "only"?'),
     (PROVIDER + "list = { only = [1] }", 4, '"only" must be a text'),
@@ -81,7 +83,7 @@ WRONG = [
     ('default_model = "one/x"\n' + PROVIDER + 'list = { only = ["gpt-*"] }', 1, 'nobody offers the model "one/x"'),
     (PROVIDER + "list = true", 1, 'no model is described: say which is the "default_model"'),
     ('default_assistant = "x"\n' + PROVIDER + MODEL, 1, 'there is no assistant "x"'),
-    ("assistants = 5", 1, "write [[assistants]]"),
+    ("assistants = 5", 1, "write [[assistants]], with two brackets"),
     (
         '[[assistants]]\nslug = "a"\nname = "A"\n[[assistants]]\nslug = "a"\nname = "B"\n',
         5,
@@ -116,29 +118,6 @@ def test_mistake_is_told_with_its_line(wrong: Wrong, text: str, line: int, words
     assert "hush" not in sentence
 
 
-@pytest.mark.parametrize(
-    ("text", "line", "words"),
-    [
-        ("a", 1, "expected '='"),
-        ("a = \nb = 1", 1, "invalid value"),
-        ("a = 1\na = 2", 2, "overwrite"),
-        ("[a]\n[a]", 2, "twice"),
-        ("# fine\n\n'", 3, "never closed"),
-        ('a = 1\nb = """\nc\nd\n', 2, "never closed"),
-        ("a = 1\nb = [\n1,\n2,\n", 2, "never closed"),
-        ("a = [[1]]\nb = [\n[1],\n[2],\n", 2, "never closed"),
-        ("a = 1\nb = { c = 1,\n d = 2 }", 2, ""),
-        (f"a = {'9' * 5000}", 1, "thousands of digits"),
-        (f"a = {'[' * 5000}", 1, "nested too deeply"),
-    ],
-)
-def test_syntax_error_is_told_with_its_line(wrong: Wrong, text: str, line: int, words: str) -> None:
-    sentence = wrong(text)
-
-    assert sentence.startswith(f"line {line}: this is no TOML")
-    assert words in sentence.lower()
-
-
 def test_text_that_is_not_utf_8_is_told_with_its_line(wrong: Wrong) -> None:
     assert wrong(b'# fine\nname = "\xe4"\n') == "line 2: this is not UTF-8 text."
 
@@ -147,6 +126,19 @@ def test_text_that_is_not_utf_8_is_told_with_its_line(wrong: Wrong) -> None:
 def test_file_that_cannot_be_read_is_told(read: Read, tmp_path: Path, name: str) -> None:
     with pytest.raises(ConfigurationError, match="WEBCHAT_CONFIG '.*' cannot be read"):
         read("", config_file=tmp_path / name)
+
+
+@pytest.mark.parametrize("name", ["OPENAI_API_KEY_FILE", "key_file", "WEBCHAT_CONFIG"])
+def test_pipe_that_nobody_writes_to_is_told_and_not_waited_for(read: Read, tmp_path: Path, name: str) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    key = f'key_file = "{pipe}"\n' if name == "key_file" else 'key_env = "OPENAI_API_KEY"\n'
+    changes = {"config_file": pipe} if name == "WEBCHAT_CONFIG" else {}
+
+    with pytest.raises(ConfigurationError, match=r"cannot be read \(not a regular file\)") as caught:
+        read(PROVIDER + key + MODEL, environ={"OPENAI_API_KEY_FILE": str(pipe)}, **changes)
+
+    assert name in str(caught.value)
 
 
 def test_value_of_a_secret_is_never_told(wrong: Wrong) -> None:

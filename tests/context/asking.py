@@ -60,10 +60,16 @@ def ask_gauge(person: Person, written: Written) -> Read:
 
 
 def goes_along(person: Person, written: Written) -> list[str]:
-    """The stored texts that the page says are sent, oldest first."""
+    """The stored texts that the page says are sent, in that order."""
     shown = person.post(f"/conversations/{written.conversation_id}/context", message=written.draft)
     sent = shown.all("[aria-labelledby=glance-sent] li[data-message]")
-    return [written.texts[str(item["data-message"])] for item in reversed(sent)]
+    return [written.texts[str(item["data-message"])] for item in sent]
+
+
+def stays_behind(person: Person, written: Written) -> int:
+    """How many messages the page says are left out."""
+    shown = person.post(f"/conversations/{written.conversation_id}/context", message=written.draft)
+    return len(shown.all("[aria-labelledby=glance-left-out] li[data-message]"))
 
 
 def texts_in(messages: list[dict[str, str]]) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tests.context.asking import ask_gauge, goes_along, owner_of, stored, texts_in
+from tests.context.asking import ask_gauge, goes_along, owner_of, stays_behind, stored, texts_in
 from tests.context.conversations import write
 from tests.context.relay import LONG, Relay
 from tests.localmodel_files import local_model_file
@@ -69,13 +69,13 @@ def test_the_gauge_says_what_the_model_then_reads(
 ) -> None:
     written = write(app, owner, seed, longest=longest_of(seed))
 
-    gauge, sent = ask_gauge(alice, written), goes_along(alice, written)
+    gauge, sent, left_out = ask_gauge(alice, written), goes_along(alice, written), stays_behind(alice, written)
     reply = stored(app, alice.ask(written.draft, conversation_id=written.conversation_id).reply_id)
 
     assert (gauge.tokens, gauge.most, gauge.is_estimate) == (relay.counted[-1], 2048, False)
     assert (reply.error == "context_too_long") == gauge.is_over == (gauge.tokens >= 2048)
     assert reply.prompt_tokens in (gauge.tokens, None)
-    assert gauge.is_over or gauge.left_out == reply.left_out
+    assert reply.left_out == left_out == (left_out if gauge.is_over else gauge.left_out)
     assert texts_in(relay.sent[-1]) == "\n\n".join([*sent, written.draft])
 
 

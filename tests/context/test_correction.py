@@ -49,6 +49,21 @@ def test_what_every_request_has_besides_is_added_once(alice: Person, provider: P
     assert gauge.tokens == 2 * ESTIMATED + estimate_tokens(ANSWER) + 100
 
 
+def test_a_reply_that_was_continued_corrects_nothing(alice: Person, provider: ProviderServer) -> None:
+    """What was counted for it is that of two requests."""
+    usage = {"prompt_tokens": ESTIMATED, "completion_tokens": 4}
+    words = event({"choices": [{"index": 0, "delta": {"content": ANSWER}, "finish_reason": None}]})
+    end = event({"choices": [{"index": 0, "delta": {}, "finish_reason": "length"}], "usage": usage})
+    provider.answer_raw([words, end, DONE])
+    asked = alice.ask(QUESTION)
+    before = typing_after(alice, asked)
+
+    alice.post(f"/replies/{asked.reply_id}/continue", submission_id="go-on-0123456789")
+    alice.await_reply(asked.reply_id)
+
+    assert typing_after(alice, asked).tokens < before.tokens + 50
+
+
 @pytest.mark.parametrize("told", [1, ESTIMATED // 5, ESTIMATED * 20])
 def test_a_number_that_cannot_be_right_corrects_nothing(alice: Person, provider: ProviderServer, told: int) -> None:
     tells(provider, told)

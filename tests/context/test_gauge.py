@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.conftest import MakeApp
-from tests.context.asking import ask_gauge, gauge_in, goes_along, owner_of, stored, texts_in
+from tests.context.asking import ask_gauge, gauge_in, goes_along, owner_of, stays_behind, stored, texts_in
 from tests.context.conversations import write
 from tests.person import Person, address_of, conversation_of
 from tests.provider_server import ProviderServer
@@ -24,11 +24,11 @@ def test_what_the_gauge_leaves_out_is_what_the_request_lacks(small: Flask, provi
     owner = owner_of(small, conversation_of(alice.ask("Hello").sent))  # type: ignore[attr-defined]
     written = write(small, owner, seed, longest=12)
 
-    gauge, sent = ask_gauge(alice, written), goes_along(alice, written)
+    gauge, sent, left_out = ask_gauge(alice, written), goes_along(alice, written), stays_behind(alice, written)
     reply = stored(small, alice.ask(written.draft, conversation_id=written.conversation_id).reply_id)
 
     assert texts_in(provider.requests[-1].json["messages"]) == "\n\n".join([*sent, written.draft])
-    assert gauge.is_over or gauge.left_out == reply.left_out
+    assert reply.left_out == left_out == (left_out if gauge.is_over else gauge.left_out)
     assert gauge.is_estimate
 
 
@@ -38,6 +38,16 @@ def test_a_new_conversation_has_a_gauge_for_what_its_composer_says(alice: Person
 
     assert short.tokens < 10
     assert longer.tokens > 290
+
+
+def test_while_somebody_types_the_page_learns_what_another_tab_has_chosen(alice: Person) -> None:
+    conversation_id = conversation_of(alice.send_message("Hello"))
+    alice.post(f"/conversations/{conversation_id}/parameters", temperature="0.5")
+
+    typing = alice.post("/gauge", message="And", conversation_id=conversation_id)
+
+    assert "temperature 0.5" in typing.one("hx-partial #answering-label").get_text()
+    assert not alice.post("/gauge", message="And").all("#answering-label"), "a new one is this tab's alone"
 
 
 def test_somebody_unknown_can_type_and_stays_unknown(app: Flask) -> None:
@@ -132,6 +142,18 @@ def test_messages_are_shown_by_their_first_words_only(small: Flask) -> None:
     left_out = [item.get_text(" ") for item in page.all("[aria-labelledby=glance-left-out] li")]
     assert any("<b>First</b> word" in words for words in left_out)
     assert all(len(words) < 130 for words in left_out)
+
+
+def test_instructions_are_shown_the_assistants_and_own_ones(make_app: MakeApp) -> None:
+    alice = Person(make_app(model={"system_prompt": "Answer in prose."}))
+    conversation = conversation_of(alice.ask("Hello").sent)  # type: ignore[attr-defined]
+
+    usual = alice.post(f"/conversations/{conversation}/context", message="x").words
+    alice.post(f"/conversations/{conversation}/parameters", instructions="Answer in rhymes.")
+    own = alice.post(f"/conversations/{conversation}/context", message="x").words
+
+    assert "Instructions Answer in prose." in usual
+    assert "Instructions Answer in rhymes." in own
 
 
 def test_the_gauge_follows_the_version_that_its_writer_sees(alice: Person) -> None:

@@ -8,7 +8,7 @@ from tests.context.asking import answering_with
 from tests.offered import offered_model
 from webchat.context.gauge import Gauge, Place, gauge_of
 from webchat.context.remembered import Remembered
-from webchat.store import Database, conversations, messages, pairs
+from webchat.store import Database, conversations, messages, pairs, replies
 from webchat.store.messages import Message
 
 QUICK = 0.05  # seconds; it takes a fiftieth of that on a quiet machine
@@ -81,6 +81,21 @@ def test_a_reply_that_goes_on_is_not_remembered(database: Database) -> None:
     [after] = gauges(database, place, 100_000, [""], remembered)
 
     assert after.tokens > before.tokens + 300
+
+
+@pytest.mark.parametrize("place_in_line", [101, 299])
+def test_a_reply_that_was_edited_is_not_remembered(database: Database, place_in_line: int) -> None:
+    place, line = long_line(database, 300)
+    remembered = Remembered()
+    [before] = gauges(database, place, 100_000, [""], remembered)
+
+    with database.writing() as session:
+        reply = session.get_one(Message, line[place_in_line].id)
+        replies.edit(session, reply, "ä" * len(reply.text))
+    [after] = gauges(database, place, 100_000, [""], remembered)
+
+    assert after.tokens > before.tokens
+    assert after == gauges(database, place, 100_000, [""], Remembered())[0]
 
 
 def test_other_instructions_are_taken_into_account(database: Database) -> None:

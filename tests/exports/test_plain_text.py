@@ -52,7 +52,7 @@ def test_no_word_of_what_was_typed_is_lost() -> None:
 def test_a_hostile_text_takes_no_longer_than_another(hostile: str) -> None:
     text = "\n".join([hostile] * 25)
 
-    begun = time.process_time()
+    begun = time.thread_time()
     plain(text)
 
-    assert time.process_time() - begun < 2
+    assert time.thread_time() - begun < 2

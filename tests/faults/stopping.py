@@ -43,7 +43,7 @@ def told_to_stop(folder: Path, urls: dict[str, str]) -> None:
             "long": "interrupted",
         }
         assert stored["unwatched"].text == stored["short"].text == SHORT
-        assert LONG.startswith(stored["long"].text.strip()) and "word500" in stored["long"].text
+        assert LONG.startswith(stored["long"].text.strip()) and "word200" in stored["long"].text
         seen = [(viewer.statuses, viewer.done and viewer.done["status"], viewer.text.strip()) for viewer in viewers]
         half = len(viewers) // 2
         assert seen[:half] == [([200], "complete", SHORT)] * half

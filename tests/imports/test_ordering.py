@@ -15,8 +15,8 @@ def test_a_circle_is_opened_at_the_node_that_comes_first() -> None:
 def test_fifty_thousand_beginnings_take_no_longer_than_as_many_messages() -> None:
     parents: dict[str, str | None] = {f"n{number}": None for number in range(50_000)}
 
-    begun = time.process_time()
+    begun = time.thread_time()
     order, _ = ordered(parents, {})
 
     assert order == list(parents)
-    assert time.process_time() - begun < 2
+    assert time.thread_time() - begun < 2

@@ -53,10 +53,11 @@ def test_the_same_is_true_on_postgresql(make_app: Callable[..., Flask], migrated
     assert exported(alice) == before
 
 
-def test_what_answers_a_conversation_comes_back_but_not_the_instructions_of_its_assistant(alice: Person) -> None:
+def test_what_answers_a_conversation_comes_back_with_its_instructions(alice: Person) -> None:
     alice.open("/")
     asked = {"provider": "openai", "model": "gpt-x", "assistant": "teacher", "temperature": 0.5, "max_tokens": 100}
-    reply = {"id": "b", "parent": "a", "role": "assistant", "text": "So.", "asked_with": asked | {"instructions": "!"}}
+    asked |= {"instructions": "Be kind."}
+    reply = {"id": "b", "parent": "a", "role": "assistant", "text": "So.", "asked_with": asked | {"price": {"x": "1"}}}
     question = {"id": "a", "role": "user", "text": "Why?", "asked_with": asked}
     own = {"model": "openai/gpt-x", "instructions": "Be brief.", "temperature": 0.5}
     whole = {"id": "1", "assistant": "teacher", "overrides": own, "messages": [question, reply]}

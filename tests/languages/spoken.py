@@ -57,15 +57,14 @@ def _pieces(stream: str) -> Iterator[str]:
     for event in stream.split("\n\n"):
         lines = [line.removeprefix("data:") for line in event.splitlines() if line.startswith("data:")]
         data = "\n".join(lines).strip()
-        if data.startswith("["):
-            yield from _strings(json.loads(data))
-        elif not data.startswith("{"):
-            yield data
+        yield from _strings(json.loads(data)) if data.startswith(("[", "{")) else [data]
 
 
 def _strings(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
+    elif isinstance(value, dict):
+        yield str(value.get("html", ""))
     elif isinstance(value, list):
         for each in value:
             yield from _strings(each)

@@ -80,6 +80,13 @@ def test_money_without_small_coins_has_no_places_unless_it_needs_them() -> None:
     assert formats.money(50_000_000, "JPY", ENGLISH.locale) == "JP¥0.050"
 
 
+def test_amounts_of_one_list_have_as_many_decimals_as_the_smallest_needs() -> None:
+    listed = (174_000_000, 93_000_000, 267_000_000)
+
+    assert [formats.money(each, "EUR", ENGLISH.locale, listed) for each in listed] == ["€0.174", "€0.093", "€0.267"]
+    assert formats.money(1_500_000_000, "EUR", GERMAN, listed) == "1,500\N{NO-BREAK SPACE}€"
+
+
 @pytest.mark.parametrize("name", ["Europe/Berlin", "America/Argentina/Buenos_Aires", "Etc/GMT+5", "Europe%2FBerlin"])
 def test_a_zone_is_known_by_its_name(name: str) -> None:
     assert zone_named(name) == ZoneInfo(name.replace("%2F", "/"))

@@ -206,8 +206,6 @@ def test_the_stream_of_a_reply_with_boxes_and_tasks(app: Flask, provider: Provid
     threading.Timer(0.5, go_on.set).start()
     stream = anna.client.get(f"/replies/{sent.reply_id}/events").text
 
-    print(repr(stream[:1500]))
-    assert 0
     assert "checkbox" in stream.partition("<hx-partial")[0]  # as patches, before its end
     assert unsaid_to(anna) == {}
 

@@ -98,7 +98,7 @@ def test_work_is_that_of_a_few_renderings_and_little_for_each_piece(name: str) -
     assert work < 3 * steps(lambda: render(text)) + 40 * len(text) / 4
 
 
-@pytest.mark.parametrize("name", LONG.keys() - {"definitions", "unclosed"})
+@pytest.mark.parametrize("name", [name for name in LONG if name not in ("definitions", "unclosed")])
 @pytest.mark.parametrize("length", [4, 400])
 def test_no_more_than_twice_the_html_is_sent(name: str, length: int) -> None:
     text = LONG[name](200)

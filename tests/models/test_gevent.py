@@ -30,7 +30,7 @@ gevent.spawn(tick)
 gevent.sleep(0.02)
 provider = offered_provider(sys.argv[1], "one", listed=Listed())
 switchboard = Switchboard(catalogue_of(provider), Settings(data_dir=Path(".")))
-switchboard.begin()
+switchboard.look()
 began = time.monotonic()
 state = switchboard.offers()[0].state
 at_once = time.monotonic() - began
@@ -55,3 +55,45 @@ def test_waiting_for_a_list_stops_nobody_else(provider: ProviderServer) -> None:
     )
 
     assert ran.stdout.split() == ["asking", "True", "there", "5001", "True"], ran.stderr
+
+
+SIFTING = """
+from gevent import monkey
+monkey.patch_all()
+import sys
+from pathlib import Path
+from tests.offered import catalogue_of, offered_provider
+from webchat.config import Settings
+from webchat.models.catalogue import Listed
+from webchat.models.switchboard import Switchboard
+
+ident = monkey.get_original("_thread", "get_ident")
+threads = []
+
+class Telling(Listed):
+    def taken(self, model_ids):
+        found = list(model_ids)
+        threads.extend(ident() for _ in found)
+        return Listed.taken(self, found)
+
+provider = offered_provider(sys.argv[1], "one", listed=Telling(never=("*-b",)))
+switchboard = Switchboard(catalogue_of(provider), Settings(data_dir=Path(".")))
+switchboard.look()
+offers = switchboard.offers(5.0)[0]
+print(len(threads), ident() in threads, offers.state, len(offers.models))
+switchboard.close()
+"""
+
+
+def test_list_is_sifted_in_a_thread_of_its_own(provider: ProviderServer) -> None:
+    provider.models = ["model-a", "model-b"]
+
+    ran = subprocess.run(
+        [sys.executable, "-c", SIFTING, provider.base_url],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd=Path(__file__).parents[2],
+    )
+
+    assert ran.stdout.split() == ["2", "False", "there", "2"], ran.stderr

@@ -1,5 +1,6 @@
 """The way from what is offered to who has it."""
 
+import gc
 import threading
 import time
 from dataclasses import replace
@@ -9,6 +10,7 @@ import pytest
 from tests.models.conftest import MakeSwitchboard
 from tests.offered import catalogue_of, offered_model, offered_provider
 from tests.provider_server import DONE, ProviderServer, finish, pause, token
+from webchat.models.catalogue import Listed
 from webchat.models.switchboard import Switchboard
 from webchat.provider import ChatMessage, ChatRequest, KeyRefused, ProviderError, Text, TooSlow
 
@@ -137,18 +139,20 @@ def test_words_for_the_administrator_name_the_provider_and_the_keys_of_the_file(
 ) -> None:
     described = offered_provider(one.base_url, "one")
     of_environment = offered_provider(two.base_url, "two", is_of_environment=True)
-    switchboard = switchboard_over(catalogue_of(described, of_environment))
+    with_variable = offered_provider(one.base_url, "three", key_from="HOUSE_KEY")
+    switchboard = switchboard_over(catalogue_of(described, of_environment, with_variable))
     for server in (one, two):
         server.require_key("sk-other")
 
     words = []
-    for key in ("one/test-model", "two/test-model"):
+    for key in ("one/test-model", "two/test-model", "three/test-model"):
         with pytest.raises(KeyRefused) as caught:
             say_hello(switchboard, key)
         words.append(caught.value.for_administrator)
 
     assert words[0].startswith('Provider "one": key_env is wrong') and "base_url" in words[0]
     assert words[1].startswith("OPENAI_API_KEY is wrong") and "OPENAI_BASE_URL" in words[1]
+    assert words[2].startswith('Provider "three": HOUSE_KEY is wrong') and "base_url" in words[2]
 
 
 def test_connections_to_a_provider_that_is_not_offered_any_more_are_closed(
@@ -196,3 +200,66 @@ def test_refusal_that_is_about_the_request_does_not_mean_that_the_provider_is_aw
         say_hello(switchboard, "one/test-model")
 
     assert switchboard.offers()[0].state == state
+
+
+def test_allowance_that_is_used_up_is_not_undone_by_a_list_but_by_a_reply(
+    switchboard_over: MakeSwitchboard, one: ProviderServer
+) -> None:
+    switchboard = switchboard_over(catalogue_of(offered_provider(one.base_url, "one")))
+    one.fail_with(402, {"error": {"message": "no"}})
+    with pytest.raises(ProviderError):
+        say_hello(switchboard, "one/test-model")
+    one.reply_with("back")
+
+    switchboard.check()
+    refreshed = switchboard.refresh("one")
+    states = [refreshed.state if refreshed else None, switchboard.offers()[0].state]
+    say_hello(switchboard, "one/test-model")
+
+    assert [*states, switchboard.offers()[0].state] == ["away", "away", "there"]
+
+
+def test_one_moment_stays_as_it_was_when_something_else_is_offered(
+    switchboard_over: MakeSwitchboard, one: ProviderServer, two: ProviderServer
+) -> None:
+    switchboard = switchboard_over(catalogue_of(offered_provider(one.base_url, "one")))
+    now = switchboard.now()
+
+    switchboard.replace(catalogue_of(offered_provider(two.base_url, "two")))
+
+    assert now.find("one/test-model") and not now.find("two/test-model")
+    assert (now.default().key, now.catalogue.providers[0].slug) == ("one/test-model", "one")
+    assert (switchboard.default().key, switchboard.now().default().key) == ("two/test-model", "two/test-model")
+
+
+def test_one_moment_has_one_list(switchboard_over: MakeSwitchboard, one: ProviderServer) -> None:
+    one.models = ["old"]
+    provider = offered_provider(one.base_url, "one", listed=Listed())
+    switchboard = switchboard_over(catalogue_of(provider), kept_seconds=0.0)
+    switchboard.offers(5.0)
+    now = switchboard.now()
+    now.find("one/old")
+    one.models = ["new"]
+
+    switchboard.offers(5.0)
+
+    assert now.find("one/old") and not now.find("one/new")
+    assert switchboard.find("one/new") and not switchboard.find("one/old")
+
+
+def test_whoever_still_holds_a_provider_that_is_gone_leaves_nothing_behind(
+    switchboard_over: MakeSwitchboard, one: ProviderServer, two: ProviderServer
+) -> None:
+    gone = offered_provider(one.base_url, "one")
+    switchboard = switchboard_over(catalogue_of(gone))
+    switchboard.replace(catalogue_of(offered_provider(two.base_url, "two")))
+
+    with switchboard.client(gone).stream(ChatRequest("test-model", HELLO)) as stream:
+        text = "".join(event.text for event in stream if isinstance(event, Text))
+    del stream
+
+    gc.collect()
+    until = time.monotonic() + 5
+    while one.connections_open() and time.monotonic() < until:
+        threading.Event().wait(0.01)
+    assert (text, one.connections_open()) == ("one", 0)

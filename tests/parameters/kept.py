@@ -35,7 +35,7 @@ def count_stored(app: Flask) -> int:
         return len(session.scalars(select(Conversation.id)).all()) + len(session.scalars(select(Message.id)).all())
 
 
-def send(person: Person, text: str, **fields: str) -> Answer:
+def send(person: Person, text: str, **fields: str | list[str]) -> Answer:
     """Send a message with what a new conversation sets, or to a conversation that there is."""
     return person.post("/messages", message=text, submission_id=uuid.uuid4().hex, **fields)
 

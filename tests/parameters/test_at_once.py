@@ -1,11 +1,12 @@
 """Two tabs that change a conversation's settings and send at once lose nothing, on both databases."""
 
 import threading
+import uuid
 from typing import Any
 
 import pytest
 
-from tests.parameters.offering import switchboard
+from tests.parameters.offering import offering, switchboard
 from tests.store.conftest import database as database
 from tests.store.conftest import kind as kind
 from tests.store.conftest import migrated_file as migrated_file
@@ -15,7 +16,9 @@ from tests.store.conftest import sqlite_url as sqlite_url
 from tests.waiting.worker import ALICE, Worker
 from webchat.chat.desk import Desk
 from webchat.config import Settings
+from webchat.errors import NotFound
 from webchat.metrics.counting import Metrics
+from webchat.models.switchboard import Switchboard
 from webchat.parameters.answering import Overrides
 from webchat.store import Database, Message, conversations, lines
 
@@ -70,3 +73,28 @@ def test_a_tab_that_changes_and_a_tab_that_sends(worker: Worker, database: Datab
     with database.reading() as session:
         conversation = conversations.owned_by(session, ALICE, conversation_id)
     assert conversation and conversation.overrides == {"instructions": f"Number {ROUNDS - 1}", "temperature": 0.5}
+
+
+class Watched(Switchboard):
+    """Looks at its lists only where the database can be written: it starts threads, and those let others run."""
+
+    database: Database
+    looks = 0
+
+    def look(self) -> None:
+        with self.database.writing():
+            self.looks += 1
+        super().look()
+
+
+def test_lists_are_looked_at_before_the_transaction_that_needs_them(worker: Worker, database: Database) -> None:
+    conversation_id = worker.ask("Hello").conversation.id
+    board = Watched(offering(), Settings())
+    board.database = database
+    desk = Desk(Settings(), database, board, Metrics(None))
+
+    desk.change_parameters(ALICE, conversation_id, Overrides(model="far/thinker"))
+    with pytest.raises(NotFound):
+        desk.go_on(ALICE, reply_id=conversation_id, submission_id=uuid.uuid4().hex)
+
+    assert board.looks == 2

@@ -1,13 +1,14 @@
 """What was chosen may be taken out of the configuration: a running reply ends with words, conversations go on."""
 
+import threading
 import uuid
 from dataclasses import replace
 
 from flask import Flask
 
-from tests.parameters.kept import ask, asked_with, conversation_in, desk_of
-from tests.person import Person
-from tests.provider_server import ProviderServer
+from tests.parameters.kept import ask, asked_with, conversation_in, desk_of, send
+from tests.person import Answer, Person
+from tests.provider_server import DONE, ProviderServer, finish, token, wait_for
 
 
 def take_away(app: Flask, slug: str) -> None:
@@ -30,6 +31,63 @@ def test_a_conversation_whose_model_is_gone_goes_on_with_the_default_and_says_so
     assert asked_with(app, ended.reply_id)["model"] == "plain-model"
     assert desk_of(app).answering(conversation_in(app, conversation_id)).gone == "thinker"
     assert conversation_in(app, conversation_id).overrides == {"model": "far/thinker"}
+    assert "thinker is not offered any more" in alice.open(f"/conversations/{conversation_id}").one("#answering").text
+
+
+def said(answer: Answer) -> list[str]:
+    return [note.get_text() for note in answer.all(".context-note")]
+
+
+def test_an_open_page_learns_with_the_answer_who_writes_it_instead_and_is_told_once(app: Flask, alice: Person) -> None:
+    conversation_id = ask(alice, "Hello", model="far/thinker").sent.conversation_id  # type: ignore[attr-defined]
+    take_away(app, "far")
+
+    first = send(alice, "Still there?", conversation_id=conversation_id)
+    alice.await_reply(first.reply_id)
+    second = send(alice, "And now?", conversation_id=conversation_id)
+    alice.await_reply(second.reply_id)
+    retried = alice.retry(second.reply_id)
+
+    assert said(first) == ["thinker is not offered any more. Plain answers instead."]
+    assert first.reply.select_one(".context-note")
+    for answer in (first, second, retried):
+        label = answer.one("hx-partial[hx-target='#answering-label'] #answering-label").get_text(" ", strip=True)
+        assert label == "Plain thinker is not offered any more"
+        assert "Plain can be wrong" in answer.one("hx-partial[hx-target='#answering-note'] #answering-note").text
+    assert said(second) == said(retried) == []
+
+
+def test_a_message_that_waits_tells_who_will_answer_it(app: Flask, alice: Person, far: ProviderServer) -> None:
+    go = threading.Event()
+    far.answer_raw([token("One"), wait_for(go), finish("stop"), DONE], times=1)
+    running = send(alice, "Hello", model="far/thinker")
+
+    take_away(app, "far")
+    waits = alice.send_message("And now?", conversation_id=running.conversation_id)
+    go.set()
+    alice.await_reply(running.reply_id)
+
+    label = waits.one("hx-partial[hx-target='#answering-label']").get_text(" ", strip=True)
+    assert label == "Plain thinker is not offered any more"
+
+
+def test_where_all_is_offered_nothing_is_said(alice: Person) -> None:
+    conversation_id = ask(alice, "Hello", model="far/thinker").sent.conversation_id  # type: ignore[attr-defined]
+
+    assert said(send(alice, "And now?", conversation_id=conversation_id)) == []
+
+
+def test_an_address_with_a_model_that_is_gone_says_so_and_sends_with_what_is_usual(
+    app: Flask, alice: Person, provider: ProviderServer
+) -> None:
+    page = alice.open("/?model=far/gone&temperature=0.5&max_tokens=none")
+
+    chosen = {str(field["name"]): str(field["value"]) for field in page.all("#composer-chosen input")}
+    sent = send(alice, "Hello", **chosen)
+
+    assert page.one("#answering-label").get_text(" ", strip=True).startswith("Plain gone is not offered any more")
+    assert chosen == {"temperature": "0.5"}
+    assert sent.status == 200
 
 
 def test_a_reply_that_is_stored_when_its_model_goes_ends_with_words(app: Flask, alice: Person) -> None:

@@ -156,3 +156,12 @@ def test_a_stranger_cannot_change_what_a_conversation_sets(app: Flask, alice: Pe
             desk_of(app).change_parameters(owner, uuid.UUID(conversation_id), Overrides(model="far/thinker"))
 
     assert conversation_in(app, conversation_id).overrides is None
+
+
+def test_a_very_small_temperature_can_be_read_back(app: Flask, alice: Person) -> None:
+    conversation_id = ask(alice, "Hello", temperature="0.00001").sent.conversation_id  # type: ignore[attr-defined]
+
+    shown = alice.open(f"/parameters?conversation={conversation_id}").one("#parameter-fields input[name=temperature]")
+    again = alice.post(f"/conversations/{conversation_id}/parameters", temperature=str(shown["value"]))
+
+    assert (shown["value"], again.status) == ("0.00001", 200)

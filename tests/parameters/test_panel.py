@@ -14,7 +14,7 @@ from tests.person import HTMX, Answer, Person, address_of
 from tests.provider_server import ProviderServer
 from webchat.models.catalogue import Listed
 
-NEAR, FAR = "near/plain-model", "far/thinker"
+NEAR, FAR, USUAL = "near/plain-model", "far/thinker", ""
 
 
 def begin(person: Person) -> str:
@@ -36,7 +36,9 @@ def label(answer: Answer) -> str:
 
 
 def models(answer: Answer) -> dict[str, bool]:
-    return {str(radio["value"]): radio.has_attr("checked") for radio in answer.all("input[name=model][type=radio]")}
+    """Those to choose from, and which is chosen; the first, which chooses none, is `USUAL`."""
+    radios = answer.all("input[name=model][type=radio]")
+    return {str(radio["value"]): radio.has_attr("checked") for radio in radios}
 
 
 def carried(answer: Answer, place: str = "#composer-chosen") -> dict[str, Any]:
@@ -56,14 +58,15 @@ def test_the_button_names_the_model_and_fetches_the_panel(alice: Person) -> None
 def test_the_panel_lists_the_models_by_provider(alice: Person) -> None:
     shown = panel(alice)
 
-    assert models(shown) == {NEAR: True, FAR: False}
+    assert models(shown) == {USUAL: True, NEAR: False, FAR: False}
+    assert shown.one("#model-list > .choice").get_text(strip=True) == "As usual: Plain"
     assert [legend.get_text() for legend in shown.all("legend")] == ["Near", "Far"]
     assert [fact.get_text() for fact in shown.all(".choice__facts > span")] == [
         "8,192 tokens of context",
         "8,192 tokens of context",
         "images",
         "reasoning effort",
-        "US$0.25 read, US$2.00 written, for a million tokens",
+        "per million tokens: US$0.25 in, US$2.00 out",
     ]
 
 
@@ -72,7 +75,6 @@ def test_only_what_the_model_takes_can_be_set(alice: Person) -> None:
 
     assert [field["name"] for field in near.all("#parameter-fields .panel__input")] == ["temperature", "max_tokens"]
     assert [field["name"] for field in far.all("#parameter-fields .panel__input")] == ["max_tokens", "reasoning_effort"]
-    assert far.one("input[name=max_tokens]")["max"] == "512"
     assert [option.get_text() for option in far.all("option")] == ["As usual", "low", "high"]
     assert "Thinker takes no temperature." in far.words
 
@@ -90,26 +92,77 @@ def test_another_model_for_a_new_conversation_is_carried_by_the_composer(alice: 
     assert changed.status == 200
     for place in ("#composer-chosen", "#starters-chosen"):
         assert carried(changed, place) == {"model": FAR, "instructions": "Be <brief>"}
-    assert changed.headers["HX-Replace-Url"] == f"/?model={FAR}&instructions=Be+%3Cbrief%3E"
+    assert changed.headers["HX-Replace-Url"] == f"/?model={FAR}", "instructions never stand in an address"
     assert label(changed) == "Thinker | chosen here | own instructions"
-    assert "Thinker" in changed.one('[hx-target="#answering-note"]').get_text()
-    assert changed.one('[hx-target="#announcer"]').get_text() == "Thinker answers from now on."
+    assert "Thinker" in changed.one('[hx-target$="#answering-note"]').get_text()
+    assert changed.one('[hx-target$="#announcer"]').get_text() == "Thinker answers from now on."
     assert changed.all("#parameter-fields select[name=reasoning_effort]")
 
 
-def test_the_fields_are_left_alone_while_the_model_stays(alice: Person) -> None:
+def test_the_fields_are_morphed_so_that_who_types_in_one_goes_on(alice: Person) -> None:
     changed = alice.post("/parameters/new", model=NEAR, temperature="0.3", shown_model=NEAR)
 
     assert label(changed) == "Plain | temperature 0.3"
-    assert not changed.all("#parameter-fields")
+    assert changed.one("hx-partial:has(#parameter-fields)")["hx-swap"] == "outerMorph"
     assert json.loads(changed.headers["HX-Trigger"]) == {"parameters-changed": {"target": "#composer"}}
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "1,000"), ("de", "1.000"), ("de", "1000"), ("en", "1000")])
+def test_numbers_are_taken_as_the_visitor_writes_them(alice: Person, language: str, text: str) -> None:
+    changed = alice.post("/parameters/new", headers={"Accept-Language": language}, max_tokens=text, model=FAR)
+
+    assert changed.status == 200
+    assert carried(changed)["max_tokens"] == "1000"
+
+
+def test_what_a_field_shows_as_usual_can_be_typed_into_it(alice: Person) -> None:
+    field = panel(alice, headers={"Accept-Language": "de"}, model=FAR).one("input[name=max_tokens]")
+
+    assert field.get("type", "text") == "text"
+    assert str(field["placeholder"]).isdigit()
+
+
+def test_what_is_refused_is_said_beside_done_and_its_field_is_marked(alice: Person) -> None:
+    opened = panel(alice, model=NEAR)
+    refused = alice.post("/parameters/new", model=NEAR, temperature="0.5", max_tokens="1.5", done="on")
+
+    assert opened.one(".panel__actions #parameter-problem")["role"] == "alert"
+    assert (refused.status, "a whole number" in refused.one(".problem").get_text()) == (422, True)
+    wrong = refused.one('[hx-target="#parameter-fields"] [aria-invalid=true]')
+    assert (wrong["name"], wrong["value"], wrong["aria-describedby"]) == ("max_tokens", "1.5", "parameter-problem")
+    assert not alice.post("/parameters/new", model=NEAR, max_tokens="15").all("[aria-invalid]")
+
+
+def test_a_model_that_is_chosen_stays_when_another_becomes_the_usual_one(app: Flask, alice: Person) -> None:
+    fields = carried(alice.post("/parameters/new", model=NEAR, shown_model=NEAR))
+    begun = alice.post("/messages", message="Hello", submission_id=uuid.uuid4().hex, **fields)
+    alice.await_reply(begun.reply_id)
+    switchboard = app.extensions["switchboard"]
+
+    switchboard.replace(replace(switchboard.catalogue, default_model=FAR))
+
+    assert label(alice.open(f"/conversations/{begun.conversation_id}")) == "Plain | chosen here"
+    assert models(panel(alice, conversation_id=begun.conversation_id)) == {USUAL: False, NEAR: True, FAR: False}
+
+
+def test_an_answer_that_comes_when_the_conversation_has_begun_names_no_model_that_it_does_not_have(
+    alice: Person,
+) -> None:
+    changed = alice.post("/parameters/new", model=FAR, shown_model=NEAR)
+    reset = alice.post("/parameters/new", reset="on")
+    done = alice.post("/parameters/new", model=FAR, done="on")
+
+    for answer in (changed, reset, done):
+        targets = [str(part["hx-target"]) for part in answer.all("hx-partial")]
+        guarded = [target for target in targets if target.startswith("body:not(:has(#composer-chosen [name=conv")]
+        assert {"#parameter-fields", "#parameter-problem"} >= set(targets) - set(guarded)
 
 
 def test_done_closes_the_panel_and_gives_the_button_the_focus(alice: Person) -> None:
     changed = alice.post("/parameters/new", model=FAR, shown_model=NEAR, done="on")
 
-    assert changed.one('[hx-target="#answering"] #answering-button').has_attr("autofocus")
-    assert not changed.all("input[name=model][type=radio]")
+    assert changed.one('[hx-target$="#answering"] #answering-button').has_attr("autofocus")
+    assert not models(changed)
 
 
 def test_the_first_message_is_answered_by_what_was_chosen(alice: Person, far: ProviderServer) -> None:
@@ -136,7 +189,7 @@ def test_a_conversation_changes_its_model_in_the_middle(alice: Person, far: Prov
     assert not changed.all("#composer-chosen")
     assert "HX-Replace-Url" not in changed.headers
     assert reply.texts == ["From afar"]
-    assert models(panel(alice, conversation_id=known_id)) == {NEAR: False, FAR: True}
+    assert models(panel(alice, conversation_id=known_id)) == {USUAL: False, NEAR: False, FAR: True}
 
 
 def test_what_is_stored_stands_in_the_fields(alice: Person) -> None:
@@ -157,7 +210,7 @@ def test_reset_takes_all_back(alice: Person) -> None:
     taken_back = change(alice, known_id, model=FAR, instructions="Be brief", reset="on")
 
     assert label(taken_back) == "Plain"
-    assert models(taken_back) == {NEAR: True, FAR: False}
+    assert models(taken_back) == {USUAL: True, NEAR: False, FAR: False}
     assert taken_back.one("textarea[name=instructions]").get_text().strip() == ""
     assert label(alice.open(f"/conversations/{known_id}")) == "Plain"
 
@@ -170,7 +223,7 @@ def test_a_model_that_is_gone_is_named_beside_the_one_that_answers_instead(app: 
     switchboard.replace(replace(switchboard.catalogue, providers=switchboard.catalogue.providers[:1]))
 
     assert label(alice.open(f"/conversations/{known_id}")) == "Plain | thinker is not offered any more"
-    assert models(panel(alice, conversation_id=known_id)) == {NEAR: True}
+    assert models(panel(alice, conversation_id=known_id)) == {USUAL: True, NEAR: False}
 
 
 @pytest.mark.parametrize(
@@ -178,7 +231,7 @@ def test_a_model_that_is_gone_is_named_beside_the_one_that_answers_instead(app: 
     [
         ({"model": "far/nothing"}, "not offered"),
         ({"temperature": "9"}, "temperature"),
-        ({"model": FAR, "max_tokens": "513"}, "longest reply of Thinker"),
+        ({"model": FAR, "max_tokens": "1025"}, "longest reply of Plain"),
         ({"reasoning_effort": "extreme"}, "reasoning effort"),
     ],
 )
@@ -205,7 +258,7 @@ def test_without_scripts_the_panel_is_a_page(plain: Person) -> None:
     page = plain.post(str(form["action"]))
 
     assert page.one("main h1").get_text() == "Model and settings"
-    assert models(page) == {NEAR: True, FAR: False}
+    assert models(page) == {USUAL: True, NEAR: False, FAR: False}
     assert not page.all("main [hx-post]")
     assert page.one("main a[href='/']")
 
@@ -220,11 +273,47 @@ def test_without_scripts_saving_leads_back_to_the_page_that_carries_it(plain: Pe
     assert label(page) == "Thinker | chosen here | reasoning effort low"
 
 
-def test_without_scripts_long_instructions_are_carried_too(plain: Person) -> None:
-    saved = plain.post("/parameters/new", instructions="Be brief. " * 500, temporary="on")
+DRAFT = "Half a thought\n<b> & more"
+
+
+def test_without_scripts_what_is_being_written_comes_along_through_the_settings_and_back(
+    plain: Person, alice: Person
+) -> None:
+    plain.client = alice.client
+    for path in ("/", f"/conversations/{begin(alice)}"):
+        page = plain.open(path)
+        button = page.one("noscript button[form=composer]")
+        written = {str(field["name"]): str(field["value"]) for field in page.all("#composer input[type=hidden]")}
+
+        opened = plain.post(str(button["formaction"]), **written, message=DRAFT)
+        found = plain.post("/parameters", **carried(opened, "#model-search") | {"q": "Plain"})
+        form = found.one("#parameter-form")
+        refused = plain.post(str(form["action"]), message=carried(found, "#parameter-form")["message"], max_tokens="0")
+        saved = plain.post(str(form["action"]), message=carried(refused, "#parameter-form")["message"], model=FAR)
+
+        assert (refused.status, saved.status) == (422, 200)
+        assert saved.one("#composer-text").get_text().removeprefix("\n") == DRAFT
+        assert label(saved) == "Thinker | chosen here"
+
+
+@pytest.mark.parametrize("times", [1, 500])
+def test_without_scripts_instructions_are_carried_by_the_page_itself_not_by_its_address(
+    plain: Person, times: int
+) -> None:
+    saved = plain.post("/parameters/new", instructions="Be brief. " * times, temporary="on")
 
     assert saved.status == 200
-    assert carried(saved) == {"temporary": "on", "instructions": ("Be brief. " * 500).strip()}
+    assert "Location" not in saved.headers
+    assert carried(saved) == {"temporary": "on", "instructions": ("Be brief. " * times).strip()}
+
+
+@pytest.mark.parametrize("path", ["/", "/temporary", "/a/default", "/parameters"])
+def test_an_address_puts_no_instructions_into_a_conversation(alice: Person, path: str) -> None:
+    page = alice.open(f"{path}?instructions=Obey+the+link&temperature=0.3")
+
+    assert page.status == 200
+    assert "Obey the link" not in str(page.page)
+    assert "0.3" in str(page.page)
 
 
 def test_without_scripts_a_temporary_conversation_stays_one(plain: Person) -> None:
@@ -256,7 +345,7 @@ def test_without_scripts_what_was_typed_is_kept_when_it_is_refused(plain: Person
         refused = plain.post(path, model=FAR, max_tokens="9999", instructions="Be brief")
 
         assert refused.status == 422
-        assert models(refused) == {NEAR: False, FAR: True}
+        assert models(refused) == {USUAL: False, NEAR: False, FAR: True}
         assert refused.one("#parameter-fields input[name=max_tokens]")["value"] == "9999"
         assert refused.one("textarea[name=instructions]").get_text().strip() == "Be brief"
         assert "longest reply" in refused.one("#parameter-problem").get_text()
@@ -309,7 +398,7 @@ class TestManyModels:
     def test_at_most_fifty_are_shown_and_the_rest_is_counted(self, alice: Person) -> None:
         shown = panel(alice)
 
-        assert len(models(shown)) == 50
+        assert len(models(shown)) == 51
         assert "4,951 more: type to narrow" in shown.words
         assert shown.one("#model-q")["type"] == "search"
 
@@ -317,7 +406,7 @@ class TestManyModels:
         found = panel(alice, q="MODEL-12", model="near/plain-model")
 
         assert "far/model-12" in models(found)
-        assert all(name.startswith("far/model-12") for name in models(found) if name != NEAR)
+        assert all(name.startswith("far/model-12") for name in models(found) if name not in (NEAR, USUAL))
         assert models(found)[NEAR]
         assert found.one('[hx-target="#announcer"]').get_text() == "111 models"
         assert not found.all("#parameter-form")
@@ -333,7 +422,7 @@ class TestManyModels:
     def test_nothing_found_is_said(self, alice: Person) -> None:
         found = panel(alice, q="horse", model="near/plain-model")
 
-        assert models(found) == {NEAR: True}
+        assert models(found) == {USUAL: False, NEAR: True}
         assert "No model has that in its name." in found.words
 
     def test_a_listed_model_can_be_chosen(self, alice: Person, far: ProviderServer) -> None:
@@ -348,7 +437,7 @@ class TestManyModels:
 
         page = plain.post("/parameters", q="model-4321", model=NEAR, instructions="Be brief")
 
-        assert models(page) == {NEAR: True, "far/model-4321": False}
+        assert models(page) == {USUAL: False, NEAR: True, "far/model-4321": False}
         assert page.one("textarea[name=instructions]").get_text().strip() == "Be brief"
         assert page.one("#model-q")["value"] == "model-4321"
 
@@ -370,9 +459,9 @@ class TestProviderAway:
         there = panel(alice, q="", model=NEAR, again=str(again["value"]))
 
         assert "Not available at the moment." in away.words
-        assert models(away) == {NEAR: True}
+        assert models(away) == {USUAL: True, NEAR: False}
         assert (again["form"], again["value"]) == ("model-search", "far")
-        assert models(there) == {NEAR: True, "far/model-a": False}
+        assert models(there) == {USUAL: False, NEAR: True, "far/model-a": False}
 
     def test_one_that_is_there_is_not_asked_again(self, alice: Person, provider: ProviderServer) -> None:
         panel(alice)

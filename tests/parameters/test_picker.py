@@ -24,6 +24,9 @@ def chosen_of(place: ProviderOffers, name: str) -> Offer:
     return Offer(place.provider, a_model(name))
 
 
+USUAL = chosen_of(offers("Elsewhere"), "Usual")
+
+
 def names(picker: Picker) -> dict[str, list[str]]:
     return {group.name: [choice.model.name for choice in group.choices] for group in picker.groups}
 
@@ -41,7 +44,7 @@ def many(name: str, count: int) -> ProviderOffers:
 
 
 def test_models_stand_in_the_order_of_their_providers() -> None:
-    picker = pick([offers("Near", "B", "A"), offers("Far", "C")], chosen=None, default="")
+    picker = pick([offers("Near", "B", "A"), offers("Far", "C")], chosen=None, usual=USUAL)
 
     assert names(picker) == {"Near": ["B", "A"], "Far": ["C"]}
     assert not picker.has_search
@@ -50,23 +53,25 @@ def test_models_stand_in_the_order_of_their_providers() -> None:
 def test_the_chosen_and_the_usual_one_are_marked() -> None:
     near = offers("Near", "A", "B")
 
-    picker = pick([near], chosen=chosen_of(near, "A"), default="near/b")
+    picker = pick([near], chosen=chosen_of(near, "A"), usual=chosen_of(near, "B"))
 
     marks = [(choice.is_chosen, choice.is_default) for choice in picker.groups[0].choices]
     assert marks == [(True, False), (False, True)]
+    assert (picker.usual, picker.is_usual) == ("B", False)
+    assert pick([near], chosen=None, usual=USUAL).is_usual
 
 
 def test_all_words_have_to_be_in_the_names_in_any_case() -> None:
     places = [offers("Near", "Small Horse", "Big Horse"), offers("Big Farm", "Horse", "Cow")]
 
-    assert names(pick(places, chosen=None, default="", q=" BIG horse ")) == {
+    assert names(pick(places, chosen=None, usual=USUAL, q=" BIG horse ")) == {
         "Near": ["Big Horse"],
         "Big Farm": ["Horse"],
     }
 
 
 def test_five_thousand_models_are_cut_to_what_can_be_read() -> None:
-    picker = pick([many("Far", 5_000)], chosen=None, default="")
+    picker = pick([many("Far", 5_000)], chosen=None, usual=USUAL)
 
     assert shown(picker) == MOST_SHOWN
     assert (picker.count, picker.found, picker.left_out) == (5_000, 5_000, 4_950)
@@ -74,7 +79,7 @@ def test_five_thousand_models_are_cut_to_what_can_be_read() -> None:
 
 
 def test_a_provider_with_thousands_does_not_hide_the_others() -> None:
-    picker = pick([many("Far", 5_000), offers("Near", "A", "B")], chosen=None, default="")
+    picker = pick([many("Far", 5_000), offers("Near", "A", "B")], chosen=None, usual=USUAL)
 
     assert len(names(picker)["Far"]) == MOST_SHOWN - 2
     assert names(picker)["Near"] == ["A", "B"]
@@ -83,7 +88,7 @@ def test_a_provider_with_thousands_does_not_hide_the_others() -> None:
 def test_what_is_chosen_stays_in_the_list_whatever_is_looked_for() -> None:
     far = many("Far", 5_000)
 
-    picker = pick([far], chosen=chosen_of(far, "Far-4999"), default="", q="far-12")
+    picker = pick([far], chosen=chosen_of(far, "Far-4999"), usual=USUAL, q="far-12")
 
     assert keys_chosen(picker) == ["far/far-4999"]
     assert names(picker)["Far"][:2] == ["Far-4999", "Far-12"]
@@ -92,7 +97,7 @@ def test_what_is_chosen_stays_in_the_list_whatever_is_looked_for() -> None:
 def test_what_is_chosen_stays_when_its_provider_is_away_and_lists_nothing() -> None:
     far = offers("Far", state="away", words=AWAY)
 
-    picker = pick([far], chosen=chosen_of(far, "A"), default="")
+    picker = pick([far], chosen=chosen_of(far, "A"), usual=USUAL)
 
     assert names(picker) == {"Far": ["A"]}
     assert (picker.groups[0].state, picker.groups[0].words) == ("away", AWAY)
@@ -101,8 +106,8 @@ def test_what_is_chosen_stays_when_its_provider_is_away_and_lists_nothing() -> N
 def test_a_provider_that_is_away_is_named_but_not_among_what_was_found() -> None:
     places = [offers("Far", state="away", words=AWAY), offers("Near", "A")]
 
-    assert list(names(pick(places, chosen=None, default=""))) == ["Far", "Near"]
-    assert list(names(pick(places, chosen=None, default="", q="a"))) == ["Near"]
+    assert list(names(pick(places, chosen=None, usual=USUAL))) == ["Far", "Near"]
+    assert list(names(pick(places, chosen=None, usual=USUAL, q="a"))) == ["Near"]
 
 
 def test_prices_are_told_in_billionths_a_free_one_as_nothing() -> None:
@@ -110,7 +115,7 @@ def test_prices_are_told_in_billionths_a_free_one_as_nothing() -> None:
     free = a_model("B", price=Price(currency="USD", input=Decimal(0), output=Decimal(0)))
     place = offers("Near")
 
-    picker = pick([ProviderOffers(place.provider, (paid, free, a_model("C")), "there")], chosen=None, default="")
+    picker = pick([ProviderOffers(place.provider, (paid, free, a_model("C")), "there")], chosen=None, usual=USUAL)
 
     assert [choice.nanos for choice in picker.groups[0].choices] == [(250_000_000, 2_000_000_000), (0, 0), None]
 
@@ -120,7 +125,7 @@ def test_prices_are_told_in_billionths_a_free_one_as_nothing() -> None:
 def test_shown_and_left_out_are_all_and_room_is_never_wasted(counts: list[int], most: int) -> None:
     places = [many(f"P{number}", count) for number, count in enumerate(counts)]
 
-    picker = pick(places, chosen=None, default="", most=most)
+    picker = pick(places, chosen=None, usual=USUAL, most=most)
 
     assert shown(picker) == min(most, sum(counts))
     assert shown(picker) + picker.left_out == picker.count == sum(counts)

@@ -42,6 +42,28 @@ def test_usual_choices_leave_no_trace_on_the_page(alice: Person) -> None:
     assert kept == {"data-theme"}
 
 
+def test_one_button_brings_back_what_is_usual(without_scripts: Person) -> None:
+    without_scripts.post("/preferences", **FORM)
+    button = without_scripts.open("/preferences").one("#preferences button[name=reset]")
+
+    reset = without_scripts.post("/preferences", **FORM, **{str(button["name"]): str(button["value"])})
+
+    root = without_scripts.open(address_of(reset)).one("html")
+    assert root["data-theme"] == "system"
+    assert not {"data-text-size", "data-enter", "data-follow", "data-notifications"} & set(root.attrs)
+
+
+@pytest.mark.parametrize(
+    ("enter", "sends", "breaks"), [("send", "Enter", "Shift+Enter"), ("break", "Ctrl+Enter", "Enter")]
+)
+def test_the_shortcuts_tell_what_the_enter_key_does(alice: Person, enter: str, sends: str, breaks: str) -> None:
+    alice.post("/preferences", **(FORM | {"enter": enter}))
+
+    rows = [row.select("th, td") for row in alice.open("/").all("#shortcuts tr")]
+    keys = {words.get_text(): key.get_text() for key, words in rows}
+    assert (keys["Send"], keys["New line"]) == (sends, breaks)
+
+
 def test_the_switch_of_the_theme_keeps_the_rest(alice: Person) -> None:
     alice.post("/preferences", **FORM, follow="on", notifications="on")
 

@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from statistics import median
 
 import pytest
 
@@ -40,7 +41,7 @@ def test_arrival_is_told_on_the_next_beat(pair: tuple[socket.socket, socket.sock
     theirs.send(b"x")
 
     assert not is_early
-    assert seat.news.wait(1)
+    assert seat.news.wait(5)
     beat.leave(seat)
 
 
@@ -51,7 +52,7 @@ def test_arrival_before_the_seat_was_taken_is_told(pair: tuple[socket.socket, so
 
     seat = seated(beat, ours)
 
-    assert seat.news.wait(1)
+    assert seat.news.wait(5)
     beat.leave(seat)
 
 
@@ -62,7 +63,7 @@ def test_end_of_the_connection_is_told(pair: tuple[socket.socket, socket.socket]
 
     ours.shutdown(socket.SHUT_RDWR)
 
-    assert seat.news.wait(1)
+    assert seat.news.wait(5)
     beat.leave(seat)
 
 
@@ -73,8 +74,8 @@ def test_time_that_is_up_is_told(pair: tuple[socket.socket, socket.socket]) -> N
 
     seat.until = started + 0.1
 
-    assert seat.news.wait(2)
-    assert 0.1 <= time.monotonic() - started < 1
+    assert seat.news.wait(5)
+    assert time.monotonic() - started >= 0.1
     beat.leave(seat)
 
 
@@ -88,7 +89,7 @@ def test_who_has_left_is_told_nothing(pair: tuple[socket.socket, socket.socket])
 
     theirs.send(b"x")
 
-    assert follower.news.wait(1)
+    assert follower.news.wait(5)
     assert not left.news.is_set()
     beat.leave(follower)
 
@@ -105,17 +106,19 @@ def test_beat_stops_when_nobody_listens_and_begins_again(pair: tuple[socket.sock
     seat.until = -math.inf
 
     assert is_silent
-    assert seat.news.wait(1)
+    assert seat.news.wait(5)
     beat.leave(seat)
 
 
 def test_tokens_between_two_beats_are_one_event(server: ProviderServer, provider: Provider) -> None:
     server.answer_raw([part for _ in range(40) for part in (token("a"), pause(0.002))] + [finish(), DONE])
 
+    started = time.monotonic()
+
     outcome = ask(provider)
 
     assert outcome.text == "a" * 40
-    assert len(outcome.pieces) <= 15
+    assert len(outcome.pieces) <= (time.monotonic() - started) / SECONDS + 5
 
 
 @pytest.mark.parametrize("is_settling", [True, False])
@@ -131,14 +134,15 @@ def test_only_the_end_of_an_answer_is_read_at_once(
         first = reader.receive()
         if is_settling:
             watch.settle(5)
-        started = time.monotonic()
+        beats = []
         for _ in range(20):
+            started = time.monotonic()
             theirs.send(b"b")
             assert reader.receive() == b"b"
-        beats = (time.monotonic() - started) / SECONDS
+            beats.append((time.monotonic() - started) / SECONDS)
 
     assert first == b"a"
-    assert beats < 10 if is_settling else beats > 18
+    assert median(beats) < 0.5 if is_settling else sum(beats) > 18
 
 
 def test_without_epoll_replies_are_read_as_they_come(

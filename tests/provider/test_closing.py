@@ -17,6 +17,7 @@ from tests.provider_server import DONE, ProviderServer, finish, token, wait_for
 from webchat.provider import Endpoint, Exchange, Provider, ReplyStream, Text, Timeouts
 
 PATIENT = Timeouts(30, 30, 30, 30)
+AT_ONCE = 1.0  # seconds: less than any time-out here, more than a busy machine needs
 
 
 def seconds_to_end(stream: ReplyStream, is_waiting: Callable[[], bool]) -> float:
@@ -40,8 +41,8 @@ def test_close_ends_a_blocked_read(server: ProviderServer, provider: Provider) -
 
     seconds = seconds_to_end(provider.stream(QUESTION, exchange), lambda: exchange.response_size > 0)
 
-    assert seconds < 0.2
-    assert server.closed_by_client.wait(0.2)
+    assert seconds < AT_ONCE
+    assert server.closed_by_client.wait(AT_ONCE)
     assert exchange.response_body == token("half")
 
 
@@ -52,7 +53,7 @@ def test_close_ends_the_wait_for_headers(connect: Callable[..., Provider]) -> No
 
         seconds = seconds_to_end(provider.stream(QUESTION, exchange), lambda: exchange.attempts == 1)
 
-    assert seconds < 0.2
+    assert seconds < AT_ONCE
 
 
 def test_close_ends_the_wait_for_the_first_byte(server: ProviderServer, connect: Callable[..., Provider]) -> None:
@@ -62,8 +63,8 @@ def test_close_ends_the_wait_for_the_first_byte(server: ProviderServer, connect:
 
     seconds = seconds_to_end(stream, lambda: exchange.status == 200)
 
-    assert seconds < 0.2
-    assert server.closed_by_client.wait(0.2)
+    assert seconds < AT_ONCE
+    assert server.closed_by_client.wait(AT_ONCE)
 
 
 def test_close_ends_connecting(connect: Callable[..., Provider]) -> None:
@@ -73,7 +74,7 @@ def test_close_ends_connecting(connect: Callable[..., Provider]) -> None:
 
         seconds = seconds_to_end(stream, lambda: exchange.attempts == 1)
 
-    assert seconds < 0.2
+    assert seconds < AT_ONCE
 
 
 def test_close_ends_a_handshake(connect: Callable[..., Provider]) -> None:
@@ -82,7 +83,7 @@ def test_close_ends_a_handshake(connect: Callable[..., Provider]) -> None:
 
         seconds = seconds_to_end(stream, greeted.is_set)
 
-    assert seconds < 0.2
+    assert seconds < AT_ONCE
 
 
 def test_close_ends_a_read_over_tls(connect: Callable[..., Provider], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,8 +95,8 @@ def test_close_ends_a_read_over_tls(connect: Callable[..., Provider], monkeypatc
 
         seconds = seconds_to_end(stream, lambda: exchange.response_size > 0)
 
-        assert seconds < 0.2
-        assert server.closed_by_client.wait(0.2)
+        assert seconds < AT_ONCE
+        assert server.closed_by_client.wait(AT_ONCE)
 
 
 def test_close_ends_the_wait_before_a_retry(server: ProviderServer, provider: Provider) -> None:
@@ -104,7 +105,7 @@ def test_close_ends_the_wait_before_a_retry(server: ProviderServer, provider: Pr
 
     seconds = seconds_to_end(provider.stream(QUESTION, exchange), lambda: exchange.status == 429)
 
-    assert seconds < 0.2
+    assert seconds < AT_ONCE
     assert len(server.requests) == 1
 
 
@@ -137,7 +138,7 @@ def test_leaving_early_shuts_the_connection(server: ProviderServer, provider: Pr
     with provider.stream(QUESTION) as stream:
         next(stream)
 
-    assert server.closed_by_client.wait(0.5)
+    assert server.closed_by_client.wait(AT_ONCE)
 
 
 def test_close_after_the_end_does_not_hit_the_next_call(server: ProviderServer, provider: Provider) -> None:
@@ -196,12 +197,12 @@ def main() -> None:
         with make() as server:
             server.answer_raw([token("half"), NEVER])
             close_in_time(server.base_url, lambda exchange: exchange.response_size > 0)
-            assert server.closed_by_client.wait(0.2)
+            assert server.closed_by_client.wait(AT_ONCE)
         print(name)  # noqa: T201
     with ProviderServer() as server:
         server.answer_raw([NEVER])
         close_in_time(server.base_url, lambda exchange: exchange.status == 200)
-        assert server.closed_by_client.wait(0.2)
+        assert server.closed_by_client.wait(AT_ONCE)
     print("first-byte")  # noqa: T201
     with full_listener() as port:
         close_in_time(f"http://127.0.0.1:{port}/v1", lambda exchange: exchange.attempts == 1)
@@ -218,4 +219,4 @@ def main() -> None:
 def close_in_time(base_url: str, is_waiting: Callable[[Exchange], bool]) -> None:
     exchange = Exchange()
     stream = Provider(Endpoint(base_url, "sk-abcdefgh"), PATIENT).stream(QUESTION, exchange)
-    assert seconds_to_end(stream, lambda: is_waiting(exchange)) < 0.2
+    assert seconds_to_end(stream, lambda: is_waiting(exchange)) < AT_ONCE

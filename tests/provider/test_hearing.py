@@ -3,7 +3,7 @@
 import pytest
 
 from tests.provider.asking import QUESTION, ask
-from tests.provider_server import DONE, ProviderServer, cut, finish, token
+from tests.provider_server import DONE, ProviderServer, cut, finish, pause, token
 from webchat.provider import Endpoint, Provider, ProviderError, Timeouts
 
 
@@ -42,6 +42,19 @@ def test_answer_that_is_cut_off_is_heard_as_both(
 
     hearing.close()
     assert heard == [None, outcome.error] and outcome.code == "broken_answer"
+
+
+@pytest.mark.parametrize("times", [Timeouts(2, 3, 3, 0.4), Timeouts(2, 3, 0.2, 10)])
+def test_answer_that_takes_too_long_once_it_has_begun_is_heard_as_an_answer(
+    server: ProviderServer, heard: list[ProviderError | None], times: Timeouts
+) -> None:
+    hearing = Provider(Endpoint(server.base_url), times, heard=heard.append)
+    server.answer_raw([token("Hel"), pause(0.3), token("lo"), pause(0.3), finish(), DONE])
+
+    outcome = ask(hearing)
+
+    hearing.close()
+    assert heard == [None] and outcome.code == "too_slow"
 
 
 def test_stream_that_is_closed_by_us_is_no_failure(hearing: Provider, heard: list[ProviderError | None]) -> None:

@@ -12,6 +12,8 @@ from tests.provider.peers import NEVER, drip_over_tcp, full_listener
 from tests.provider_server import DONE, Part, ProviderServer, finish, pause, token
 from webchat.provider import Provider, Timeouts
 
+SOON = 5.0  # seconds: well under the time-outs of 9 and 10 that would end it too, however busy the machine
+
 
 def timed(provider: Provider) -> tuple[Outcome, float]:
     started = time.monotonic()
@@ -25,7 +27,7 @@ def test_connection_that_is_never_accepted_is_too_slow(connect: Callable[..., Pr
 
     assert outcome.code == "too_slow"
     assert outcome.error and "WEBCHAT_CONNECT_TIMEOUT" in outcome.error.for_administrator
-    assert 0.15 < seconds < 2
+    assert 0.15 < seconds < SOON
 
 
 def test_handshake_that_never_ends_is_too_slow(connect: Callable[..., Provider]) -> None:
@@ -34,7 +36,7 @@ def test_handshake_that_never_ends_is_too_slow(connect: Callable[..., Provider])
         outcome, seconds = timed(connect(address, timeouts=Timeouts(0.2, 9, 9, 9)))
 
     assert outcome.code == "too_slow"
-    assert 0.15 < seconds < 2
+    assert 0.15 < seconds < SOON
 
 
 @pytest.mark.parametrize("parts", [[NEVER], [b": warming up\n", NEVER]])
@@ -44,7 +46,7 @@ def test_silence_is_bounded(server: ProviderServer, connect: Callable[..., Provi
     outcome, seconds = timed(connect(server.base_url, timeouts=Timeouts(1, 0.2, 0.2, 9)))
 
     assert outcome.code == "too_slow"
-    assert 0.15 < seconds < 2
+    assert 0.15 < seconds < SOON
     assert len(server.requests) == 1
 
 
@@ -67,9 +69,9 @@ def test_silence_in_the_answer_keeps_the_text(server: ProviderServer, connect: C
 
 def test_comments_are_signs_of_life(server: ProviderServer, connect: Callable[..., Provider]) -> None:
     comments: list[Part] = [b": waiting\n", pause(0.05)]
-    server.answer_raw([*comments * 10, token("late"), finish(), DONE])
+    server.answer_raw([*comments * 20, token("late"), finish(), DONE])
 
-    outcome, _ = timed(connect(server.base_url, timeouts=Timeouts(1, 0.3, 0.3, 9)))
+    outcome, _ = timed(connect(server.base_url, timeouts=Timeouts(1, 0.8, 0.8, 9)))
 
     assert (outcome.text, outcome.finished) == ("late", "stop")
 
@@ -78,12 +80,12 @@ def test_comments_are_signs_of_life(server: ProviderServer, connect: Callable[..
 def test_whole_answer_is_bounded_even_when_it_drips(
     server: ProviderServer, connect: Callable[..., Provider], drip: bytes
 ) -> None:
-    server.answer_raw([drip, pause(0.02)] * 100)
+    server.answer_raw([drip, pause(0.02)] * 500)
 
     outcome, seconds = timed(connect(server.base_url, timeouts=Timeouts(1, 9, 9, 0.3)))
 
     assert outcome.error and "WEBCHAT_REPLY_TIMEOUT" in outcome.error.for_administrator
-    assert 0.2 < seconds < 1
+    assert 0.2 < seconds < SOON
 
 
 @pytest.mark.parametrize(
@@ -100,25 +102,25 @@ def test_first_byte_is_bounded_even_when_what_precedes_it_drips(connect: Callabl
         thread.join()
 
     assert outcome.code == "too_slow"
-    assert 0.2 < seconds < 1.5
+    assert 0.2 < seconds < SOON
 
 
 def test_compressed_nothing_that_drips_is_bounded(server: ProviderServer, connect: Callable[..., Provider]) -> None:
-    empty_blocks = [b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03"] + [b"\x00\x00\x00\xff\xff"] * 100
+    empty_blocks = [b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03"] + [b"\x00\x00\x00\xff\xff"] * 500
     parts = [part for block in empty_blocks for part in (block, pause(0.02))]
     server.answer_raw(parts, headers={"Content-Encoding": "gzip"})
 
     outcome, seconds = timed(connect(server.base_url, timeouts=Timeouts(1, 0.3, 9, 9)))
 
     assert outcome.code == "too_slow"
-    assert seconds < 1
+    assert seconds < SOON
 
 
 def test_clock_starts_when_the_first_event_is_asked_for(
     server: ProviderServer, connect: Callable[..., Provider]
 ) -> None:
-    stream = connect(server.base_url, timeouts=Timeouts(1, 1, 1, 0.3)).stream(QUESTION)
-    time.sleep(0.4)
+    stream = connect(server.base_url, timeouts=Timeouts(1, 1, 1, 0.8)).stream(QUESTION)
+    time.sleep(0.9)
 
     outcome = outcome_of(stream)
 
@@ -133,19 +135,19 @@ def test_silence_after_the_finish_reason_does_not_hold_a_whole_answer(
     outcome, seconds = timed(connect(server.base_url, timeouts=Timeouts(1, 9, 0.2, 9)))
 
     assert outcome.finished == "stop"
-    assert seconds < 1
+    assert seconds < SOON
 
 
 def test_comments_after_the_finish_reason_do_not_hold_a_whole_answer(
     server: ProviderServer, provider: Provider
 ) -> None:
     comments: list[Part] = [b": waiting\n", pause(0.05)]
-    server.answer_raw([token("all"), finish(), *comments * 100])
+    server.answer_raw([token("all"), finish(), *comments * 200])
 
     outcome, seconds = timed(provider)
 
     assert outcome.finished == "stop"
-    assert seconds < 3
+    assert seconds < SOON
 
 
 def test_refusal_that_never_ends_is_still_a_refusal(server: ProviderServer, connect: Callable[..., Provider]) -> None:
@@ -154,7 +156,7 @@ def test_refusal_that_never_ends_is_still_a_refusal(server: ProviderServer, conn
     outcome, seconds = timed(connect(server.base_url, timeouts=Timeouts(1, 9, 0.2, 9)))
 
     assert outcome.code == "key_refused"
-    assert seconds < 1
+    assert seconds < SOON
 
 
 def test_refusal_that_drips_is_still_a_refusal(server: ProviderServer, provider: Provider) -> None:
@@ -163,7 +165,7 @@ def test_refusal_that_drips_is_still_a_refusal(server: ProviderServer, provider:
     outcome, seconds = timed(provider)
 
     assert outcome.code == "key_refused"
-    assert seconds < 4
+    assert seconds < SOON
 
 
 def test_list_of_models_is_bounded_too(server: ProviderServer, connect: Callable[..., Provider]) -> None:

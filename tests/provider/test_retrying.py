@@ -73,7 +73,7 @@ def test_wait_that_is_too_long_is_told_at_once(server: ProviderServer, provider:
 
     assert outcome.code == "rate_limited"
     assert outcome.error and outcome.error.retry_after == 30
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 5
     assert len(server.requests) == 1
 
 

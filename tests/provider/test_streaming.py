@@ -225,7 +225,7 @@ def test_provider_that_keeps_the_line_open_after_its_end_does_not_hold_us(
     outcome = ask(provider)
 
     assert outcome.finished == "stop"
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 2.5  # a read times out after 3 s, and the server ends after 5
 
 
 def test_many_threads_share_one_client(server: ProviderServer, provider: Provider) -> None:

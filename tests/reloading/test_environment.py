@@ -8,6 +8,7 @@ import pytest
 from tests.provider_server import ProviderServer
 from webchat import configuration
 from webchat.config import Settings
+from webchat.models.catalogue import Catalogue
 from webchat.reloading.handover import Handover
 from webchat.reloading.reload import Reload
 
@@ -77,4 +78,42 @@ def test_a_file_that_is_no_toml_is_told_with_its_line(settings: Settings, caplog
 
     Reload(settings, handover, None).again()
 
-    assert f"all goes on as before: {settings.config_file}, line 1: this is no TOML" in caplog.text
+    assert f"all goes on as before: {settings.config_file}, line 1: a value is missing after the =" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (f"price = {{ currency = 'EUR', input = {'9' * 400}, output = 1 }}\n", '"input" must be a number'),
+        (
+            "[[providers]]\nslug = 'b'\nbase_url = 'http://x'\nlist = true\nkey_file = '~nobody-here/a'\n",
+            "cannot be read",
+        ),
+    ],
+)
+def test_what_python_itself_refuses_is_told_and_changes_nothing(
+    settings: Settings, caplog: pytest.LogCaptureFixture, wrong: str, words: str
+) -> None:
+    write(settings, DESCRIBED)
+    before = configuration.catalogue_of(settings)
+    handover = Handover(before)
+    write(settings, DESCRIBED + wrong)
+
+    Reload(settings, handover, None).again()
+
+    assert handover.thing is before
+    assert words in caplog.text
+
+
+def test_a_failure_that_nobody_foresaw_does_not_reach_the_arbiter(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Full(Handover[Catalogue]):
+        def put(self, thing: Catalogue) -> None:
+            raise MemoryError
+
+    write(settings, DESCRIBED)
+
+    Reload(settings, Full(configuration.catalogue_of(settings)), None).again()
+
+    assert "all goes on as before: an unexpected failure" in caplog.text

@@ -46,6 +46,23 @@ def test_a_file_that_is_gone_changes_nothing(offering: Offering) -> None:
     assert set(offering.names()) == {"First"}
 
 
+def test_an_address_that_nobody_can_call_and_a_key_that_never_comes_change_nothing(
+    offering: Offering, tmp_path: Path
+) -> None:
+    before = offering.site.pids
+    offering.offer("Second")
+    offering.file.write_text(offering.file.read_text().replace(offering.site.provider.base_url, "http://127.0.0.1:0"))
+    offering.reload()
+    offering.await_said('line 3: the address "http://127.0.0.1:0" is not allowed')
+    os.mkfifo(tmp_path / "key")
+    offering.offer("Second", key_file=tmp_path / "key")
+
+    offering.reload()
+
+    offering.await_said("cannot be read (not a regular file)")
+    assert (set(offering.names()), offering.site.pids) == ({"First"}, before)
+
+
 def test_the_built_in_model_is_not_begun_by_a_reload(offering: Offering) -> None:
     offering.file.write_text('[[providers]]\nslug = "here"\nbuilt_in = true\n')
 

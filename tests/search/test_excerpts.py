@@ -134,8 +134,8 @@ def test_segments_are_the_text_and_nothing_else(text: str, typed: str) -> None:
 )
 def test_hostile_text_takes_no_longer_than_another(unit: str) -> None:
     text = (unit * 500_000)[:500_000] + " needle"
-    begin = time.process_time()
+    begin = time.thread_time()
 
     excerpt(text, asked("needle"), plain_words)
 
-    assert time.process_time() - begin < 3
+    assert time.thread_time() - begin < 3

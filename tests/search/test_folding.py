@@ -56,8 +56,8 @@ def test_run_without_end_is_cut() -> None:
 def test_marks_without_end_take_no_longer_than_letters(marks: str) -> None:
     piled = "a" + marks[0] * 20_000 + marks[1] * 20_000 + " é"
 
-    begun = time.process_time()
+    begun = time.thread_time()
     words = tokens(piled)
 
-    assert time.process_time() - begun < 1
+    assert time.thread_time() - begun < 1
     assert words[-1] == "e" and list(folded(piled).words) == words

@@ -19,6 +19,7 @@ WRONG = [
     ("OPENAI_BASE_URL", "ftp://somewhere/v1"),
     ("OPENAI_BASE_URL", "http://host:99999/v1"),
     ("OPENAI_BASE_URL", "https://api.example.com/v1/chat/completions"),
+    ("OPENAI_BASE_URL", "https://api.example.com:0/v1"),
     ("WEBCHAT_STREAMING", "yes"),
     ("WEBCHAT_WORKERS", "0"),
     ("WEBCHAT_WORKERS", "2"),

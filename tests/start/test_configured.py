@@ -92,9 +92,30 @@ def test_check_asks_every_provider(tmp_path: Path, provider: ProviderServer, oth
 
     assert code == 1
     assert f"model       right: p1: m1 at {provider.base_url} answered 'Good day'" in output
-    assert 'model       wrong: Provider "p2": key_env is wrong' in output
+    assert 'model       wrong: Provider "p2": OPENAI_API_KEY is wrong, expired or revoked' in output
     assert "sk-hush" not in output
-    assert [server.requests[-1].json["model"] for server in (provider, other)] == ["m1", "m2"]
+    assert [server.requests[0].json["model"] for server in (provider, other)] == ["m1", "m2"]
+
+
+def test_check_ends_with_the_sentence_about_a_mistake_in_the_file(tmp_path: Path) -> None:
+    path = configuration(tmp_path, AWAY, more="contxt = 5\n")
+
+    code, output = run_to_end(tmp_path, "check", WEBCHAT_CONFIG=path, OPENAI_API_KEY="sk-hush")
+
+    assert code == 2
+    assert output.endswith(f'\nwebchat: {path}, line 7: a model has no "contxt". Did you mean "context"?\n')
+
+
+def test_check_asks_a_listed_model_that_is_offered(tmp_path: Path, provider: ProviderServer) -> None:
+    provider.models = ["\x1b[31m", "other", "gpt-9"]
+    path = configuration(tmp_path, provider.base_url)
+    with Path(path).open("a") as file:
+        file.write(f'[[providers]]\nslug = "p2"\nbase_url = "{provider.base_url}"\nlist = {{ only = ["gpt-*"] }}\n')
+
+    code, output = run_to_end(tmp_path, "check", WEBCHAT_CONFIG=path, OPENAI_API_KEY="sk-1")
+
+    assert code == 0
+    assert "p2: gpt-9 at" in output
 
 
 def test_check_is_right_when_all_are(tmp_path: Path, provider: ProviderServer, other: ProviderServer) -> None:
@@ -106,6 +127,35 @@ def test_check_is_right_when_all_are(tmp_path: Path, provider: ProviderServer, o
 
     assert code == 0, output
     assert "lists: listed-1 at" in output
+
+
+def test_check_names_models_that_the_provider_does_not_list(
+    tmp_path: Path, provider: ProviderServer, other: ProviderServer
+) -> None:
+    provider.models, other.models = ["m2", "m-large", "m-huge"], ["first", "\x1b[31mm1"]
+    models = '[[providers.models]]\nid = "m-lage"\n[[providers.models]]\nid = "x"\n'
+    other.fail_with(404, {"error": {"message": "The model m1 does not exist", "code": "model_not_found"}}, times=1)
+    path = configuration(tmp_path, other.base_url, provider.base_url, more=models)
+
+    code, output = run_to_end(tmp_path, "check", WEBCHAT_CONFIG=path, OPENAI_API_KEY="sk-1")
+
+    assert code == 1
+    notes = [line.removeprefix("model       note:  ") for line in output.splitlines() if "note:" in line]
+    assert notes == [
+        'p1: its own list does not contain the model "m1".',
+        'p2: its own list does not contain the model "m-lage". Did you mean "m-large"?',
+        'p2: its own list does not contain the model "x".',
+    ]
+
+
+def test_check_says_nothing_of_models_where_there_is_no_list(tmp_path: Path, provider: ProviderServer) -> None:
+    provider.models = []
+
+    code, output = run_to_end(
+        tmp_path, "check", WEBCHAT_CONFIG=configuration(tmp_path, provider.base_url), OPENAI_API_KEY="sk-1"
+    )
+
+    assert (code, "note:" in output) == (0, False)
 
 
 def test_money_budget_that_counts_nothing_is_told(tmp_path: Path, provider: ProviderServer) -> None:
@@ -129,3 +179,18 @@ def test_the_built_in_model_answers_beside_another_provider(tmp_path: Path, loca
     assert code == 1
     assert 'model       wrong: Provider "p1": ' in output
     assert "on this machine (the demo model) answered" in output
+    assert "note:" not in output
+
+
+def test_check_asks_the_others_when_the_built_in_model_cannot_be_started(
+    tmp_path: Path, provider: ProviderServer
+) -> None:
+    (tmp_path / "data").mkdir(mode=0o700)
+    (tmp_path / "data" / "model").touch()  # where its folder belongs
+    path = configuration(tmp_path, provider.base_url, more='[[providers]]\nslug = "built-in"\nbuilt_in = true\n')
+
+    code, output = run_to_end(tmp_path, "check", WEBCHAT_CONFIG=path, OPENAI_API_KEY="sk-hush-123")
+
+    assert code == 1
+    assert "model       wrong: The built-in model" in output
+    assert "model       right: p1: m1 at" in output

@@ -121,7 +121,8 @@ def test_a_page_that_takes_long_to_format_stops_nobody_else(tmp_path: Path, prov
             waits.append(time.monotonic() - asked)
         took = time.monotonic() - began
 
-    assert took > 4 * max(waits)
+    assert took > 2 * max(waits)
+    assert len(waits) > 10
 
 
 def test_with_streaming_off_the_cookie_arrives_before_the_finished_reply(

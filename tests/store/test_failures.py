@@ -65,7 +65,7 @@ def test_write_waits_for_another_process_and_succeeds(database: Database, tmp_pa
         ask(database)
         waited = time.monotonic() - started
 
-    assert waited > 0.5
+    assert waited > 0.1
     assert _count(database) == [1, 2]
 
 
@@ -80,7 +80,7 @@ def test_lock_longer_than_the_patience_is_an_error_and_nothing_is_written(url: s
 
         ask(impatient)
 
-    assert 0.2 <= waited < 1.5
+    assert 0.2 <= waited < 5
     assert failure.value.__cause__ is not None and failure.value.status == 503
     assert during == [0, 0] and _count(database) == [1, 2]
 

@@ -27,7 +27,10 @@ def used(database: Database, owner: str = ALICE, *, first: date = date.min, last
 
 
 def tell(database: Database, reply_id: UUID, *told: Told) -> Message:
-    for each in told:
+    """Each but the first is told of a part with which the reply was continued."""
+    for number, each in enumerate(told):
+        with database.writing() as session:
+            session.get_one(Message, reply_id).continued_from = number or None
         with database.writing() as session:
             usage.add_to_reply(session, reply_id, each)
     with database.reading() as session:
@@ -123,7 +126,6 @@ def test_continued_reply_adds_up_and_keeps_when_its_first_words_came(database: D
     more = Told(
         prompt_tokens=30,
         completion_tokens=5,
-        reasoning_tokens=2,
         cost_nanos=100,
         currency="EUR",
         counted_seconds=1.0,
@@ -133,26 +135,29 @@ def test_continued_reply_adds_up_and_keeps_when_its_first_words_came(database: D
     reply = tell(database, ask(database).reply_id, first, more)
 
     assert (reply.prompt_tokens, reply.completion_tokens) == (40, 25)
-    assert (reply.cached_tokens, reply.reasoning_tokens) == (None, 2)
+    assert (reply.cached_tokens, reply.reasoning_tokens) == (None, None)
     assert (reply.cost_nanos, reply.currency) == (400, "EUR")
     assert (reply.counted_seconds, reply.seconds_to_text) == (2.5, 0.5)
 
 
-def test_a_part_of_which_nothing_was_told_changes_nothing(database: Database) -> None:
-    known = Told(prompt_tokens=10, completion_tokens=20, cost_nanos=300, currency="EUR")
+@pytest.mark.parametrize("parts", ["?+", "+?", "?++", "+?+", "++?"])
+def test_a_part_of_which_nothing_was_told_leaves_the_whole_unknown(database: Database, parts: str) -> None:
+    known = Told(prompt_tokens=10, completion_tokens=20, cost_nanos=300, currency="EUR", counted_seconds=1.0)
 
-    reply = tell(database, ask(database).reply_id, Told(), known, Told())
+    reply = tell(database, ask(database).reply_id, *({"?": Told(), "+": known}[part] for part in parts))
 
-    assert (reply.prompt_tokens, reply.completion_tokens, reply.cached_tokens) == (10, 20, None)
-    assert (reply.cost_nanos, reply.currency) == (300, "EUR")
+    assert (reply.prompt_tokens, reply.completion_tokens, reply.counted_seconds) == (None, None, None)
+    assert (reply.cost_nanos, reply.currency) == (None, None)
 
 
 def test_costs_in_two_currencies_are_not_added(database: Database) -> None:
     euro, dollar = Told(cost_nanos=300, currency="EUR"), Told(cost_nanos=100, currency="USD")
 
     reply = tell(database, ask(database).reply_id, euro, dollar)
+    later = tell(database, ask(database).reply_id, euro, dollar, dollar)
 
     assert (reply.cost_nanos, reply.currency) == (None, None)
+    assert (later.cost_nanos, later.currency) == (None, None)
 
 
 def test_absurd_counts_of_a_reply_stop_at_a_bound(database: Database) -> None:

@@ -86,7 +86,9 @@ def test_used_up_budget_is_refused_with_the_time_until_it_renews(database: Datab
 
     assert refused.value.status == 429
     assert 0 < refused.value.retry_after <= 24 * 3600
-    assert "Your text is kept" in str(refused.value)
+    assert str(refused.value) == (
+        "Today’s budget of this browser session is used up, for all models, so nothing was sent. Your text is kept."
+    )
 
 
 def test_without_a_budget_or_with_something_left_nothing_is_refused(database: Database) -> None:

@@ -1,18 +1,21 @@
 """What a session used this month, and what a conversation took: tables that work without scripts."""
 
 import threading
+import uuid
 from datetime import UTC, datetime, timedelta
 
 from flask import Flask
 
+from tests.appending import append
 from tests.conftest import MakeApp
 from tests.person import HTMX, Answer, Person, conversation_of
 from tests.provider_server import DONE, ProviderServer, finish, token
 from tests.usage.conftest import EURO
 from webchat.chat.desk import Desk
 from webchat.setting_values import Budget
-from webchat.store import usage
-from webchat.store.usage import Use
+from webchat.store import Conversation, usage
+from webchat.store.usage import Told, Use
+from webchat.usage.conversation_total import AT_ONCE
 
 
 def rows(answer: Answer, part: str = "tbody") -> list[list[str]]:
@@ -46,7 +49,7 @@ def test_month_counts_replies_tokens_and_cost(priced: Flask) -> None:
     page = person.open("/usage")
 
     assert [row[1:] for row in rows(page)] == [["2", "24", "€0.0060"]]
-    assert rows(page, "tfoot") == [["Together", "2", "24", "€0.0060"]]
+    assert rows(page, "tfoot") == [["Total", "2", "24", "€0.0060"]]
     assert page.one("table caption").get_text() == "Usage by day, in UTC"
     assert page.one("main table th[scope=row] time")["datetime"] == datetime.now(UTC).date().isoformat()
 
@@ -68,7 +71,7 @@ def test_month_lists_currencies_apart_and_nothing_of_earlier_months(app: Flask, 
 
     page = alice.open("/usage")
 
-    assert rows(page, "tfoot") == [["Together", "3", "22", "€1.00 US$2.00"]]
+    assert rows(page, "tfoot") == [["Total", "3", "22", "€1.00 US$2.00"]]
     assert len(rows(page)) == 1
 
 
@@ -129,6 +132,22 @@ def test_conversation_has_a_total_of_all_versions(priced: Flask) -> None:
     assert person.open(f"/conversations/{conversation}/usage", headers=HTMX).all("html") == []
 
 
+def test_total_of_a_long_conversation_is_that_of_all_its_parts(priced: Flask) -> None:
+    person = Person(priced)
+    conversation = conversation_of(person.ask("Hi").sent)  # type: ignore[attr-defined]
+    desk: Desk = priced.extensions["desk"]
+    with desk.database.writing() as session:
+        found = session.get_one(Conversation, uuid.UUID(conversation))
+        told = Told(prompt_tokens=1, completion_tokens=2, cost_nanos=10**6, currency="EUR")
+        for _ in range(2 * AT_ONCE):
+            reply = append(session, found, role="assistant", text="x", parent_id=found.leaf_id)
+            usage.add_to_reply(session, reply.id, told)
+
+    page = person.open(f"/conversations/{conversation}/usage")
+
+    assert [row[1] for row in rows(page)] == ["401", "410", "802", "€0.40"]
+
+
 def test_total_says_of_how_many_replies_nothing_is_known(alice: Person, provider: ProviderServer) -> None:
     provider.answer_raw([token("Hello"), finish(), DONE])
     conversation = conversation_of(alice.ask("Hi").sent)  # type: ignore[attr-defined]
@@ -160,4 +179,4 @@ def test_page_tells_a_budget_of_money(make_app: MakeApp) -> None:
     person = Person(make_app(budget=Budget(nanos=10**7, currency="EUR"), model={"price": EURO}))
     person.ask("Hi")
 
-    assert "€0.0030 of €0.010 used, €0.0070 left." in person.open("/usage").words
+    assert "€0.0030 of €0.0100 used, €0.0070 left." in person.open("/usage").words

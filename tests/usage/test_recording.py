@@ -15,7 +15,10 @@ from webchat.usage.recording import Spent, record
 
 def write(database: Database, *spent: Spent, has_reply: bool = True) -> UUID | None:
     reply_id = ask(database).reply_id if has_reply else None
-    for each in spent:
+    for number, each in enumerate(spent):
+        if reply_id:
+            with database.writing() as session:
+                session.get_one(Message, reply_id).continued_from = number or None
         with database.writing() as session:
             record(session, ALICE, reply_id, each)
     return reply_id
@@ -107,6 +110,15 @@ def test_continued_reply_adds_up(database: Database) -> None:
     assert (written.prompt_tokens, written.completion_tokens, written.cost_nanos) == (30, 5, 8_000_000)
     assert (written.counted_seconds, written.seconds_to_text) == (3.0, 0.5)
     assert [use.tokens for use in used(database)] == [35]
+
+
+def test_part_that_nobody_was_asked_for_changes_nothing(database: Database) -> None:
+    told, not_asked = Spent(usage=Usage(10, 2), price=EURO, seconds=2.0), Spent(usage=None, price=EURO, seconds=1.0)
+
+    written = reply(database, write(database, told, not_asked))
+
+    assert (written.prompt_tokens, written.completion_tokens, written.cost_nanos) == (10, 2, 3_000_000)
+    assert [use.replies for use in used(database)] == [1]
 
 
 def test_title_counts_for_the_day_without_being_a_reply(database: Database) -> None:

@@ -52,7 +52,9 @@ def test_used_up_budget_refuses_in_words_and_stores_nothing(
     refused = person.send_message("More", conversation_id=conversation_of(sent))
 
     assert refused.status == 429
-    assert "Today’s budget of this browser session is used up" in refused.one(".problem").get_text()
+    problem = refused.one(".problem").get_text()
+    assert "Today’s budget of this browser session is used up, for all models" in problem
+    assert "UTC" not in problem  # the dock says when it renews, as the visitor's clock has it
     assert 0 < int(refused.headers["Retry-After"]) <= 86_400
     page = person.open(f"/conversations/{conversation_of(sent)}")
     assert page.texts == ["Hi", "Hello you"]

@@ -7,8 +7,10 @@ import pytest
 from flask import Flask
 
 from tests.conftest import MakeApp
+from tests.offered import offered_model, offered_provider
 from tests.person import HTMX, Answer, Person, conversation_of
 from tests.provider_server import DONE, ProviderServer, event, finish, token, wait_for
+from webchat.context.estimate import estimate_tokens
 from webchat.models.catalogue import Price
 
 
@@ -166,6 +168,60 @@ def test_stopped_reply_keeps_what_is_known_and_counts_for_the_month(priced: Flas
     month = person.open("/usage")
     assert rows(month)[0][1] == "1"
     assert rows(month)[0][2].startswith("about ")
+
+
+def test_continued_reply_of_which_a_part_was_not_told_shows_no_part_as_the_whole(
+    priced: Flask, provider: ProviderServer
+) -> None:
+    person = Person(priced)
+    provider.answer_raw([token("one two"), finish("length"), DONE])
+    answer = person.ask("Hi")
+    provider.reply_with(" three four five")
+
+    person.post(f"/replies/{answer.reply_id}/continue", submission_id="go-on-0123456789")
+    found = person.await_reply(answer.reply_id)
+
+    assert found.one(".message__facts").get_text(" ").count("token") == 0
+    assert "€" not in found.words
+    assert "did not tell how many tokens" in numbers(person, answer.reply_id).words
+
+
+def test_stopping_before_anything_came_counts_what_was_sent(priced: Flask, provider: ProviderServer) -> None:
+    asked, go_on = threading.Event(), threading.Event()
+
+    def judge(_: object) -> None:
+        asked.set()
+        go_on.wait(10)
+
+    provider.judge = judge
+    person = Person(priced)
+    reply_id = person.send_message("Hi").reply_id
+    assert asked.wait(10)
+
+    person.post(f"/replies/{reply_id}/stop")
+    person.await_reply(reply_id)
+    go_on.set()
+
+    month = person.open("/usage")
+    assert rows(month)[0][1:3] == ["1", f"about {estimate_tokens('Hi') + estimate_tokens('')}"]
+
+
+@pytest.mark.parametrize("status", [400, 401, 429, 503])
+def test_refused_reply_counts_nothing(priced: Flask, provider: ProviderServer, status: int) -> None:
+    provider.fail_with(status, headers={"Retry-After": "100"})
+    person = Person(priced)
+
+    person.ask("Hi")
+
+    assert "Nothing was used this month." in person.open("/usage").words
+
+
+def test_reply_of_a_provider_that_cannot_be_reached_counts_nothing(make_app: MakeApp) -> None:
+    person = Person(make_app(providers=[offered_provider("http://127.0.0.1:9/v1", models=(offered_model("x"),))]))
+
+    person.ask("Hi")
+
+    assert "Nothing was used this month." in person.open("/usage").words
 
 
 def test_numbers_of_a_stranger_are_not_found(alice: Person, charlie: Person) -> None:

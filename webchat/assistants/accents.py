@@ -19,13 +19,14 @@ HOVERED = 0.07  # how much a button's lightness changes under the pointer
 class Theme:
     """What an accent colour meets in a theme, as in `static/css/tokens.css`: links stand on `page`, on `surface` and
     with words about a failure on `danger`; `on_accent` is written on buttons of this colour. It contrasts the more, the
-    nearer its lightness is to `away`."""
+    nearer its lightness is to `away`. `bubble` is behind what its visitor has written, and gets the accent's hue."""
 
     name: str
     page: Oklch
     surface: Oklch
     danger: Oklch
     on_accent: Oklch
+    bubble: Oklch
     away: float
 
     @property
@@ -51,6 +52,11 @@ class Theme:
         step = math.copysign(HOVERED, self.away - 0.5)
         return Colour.shown(own.at(min(max(own.lightness + step, 0.0), 1.0)))
 
+    def tinted(self, colour: Colour) -> Colour:
+        """The bubble in the colour's hue: as light as it is anyway, and no more colourful."""
+        own, usual = colour.oklch(), self.bubble
+        return Colour.shown(Oklch(usual.lightness, min(usual.chroma, own.chroma), own.hue))
+
 
 LIGHT = Theme(
     name="light",
@@ -58,6 +64,7 @@ LIGHT = Theme(
     surface=Oklch(0.962, 0.006, 210),
     danger=Oklch(0.97, 0.014, 25),
     on_accent=Oklch(0.99, 0.003, 210),
+    bubble=Oklch(0.945, 0.021, 208),
     away=0.0,
 )
 DARK = Theme(
@@ -66,6 +73,7 @@ DARK = Theme(
     surface=Oklch(0.25, 0.012, 230),
     danger=Oklch(0.26, 0.035, 25),
     on_accent=Oklch(0.20, 0.02, 230),
+    bubble=Oklch(0.30, 0.03, 215),
     away=1.0,
 )
 

@@ -8,10 +8,14 @@ from webchat.models.assistant import Accent, Assistant
 
 
 def sheet(accent: Accent) -> str:
-    """The CSS that sets the accent colour in both themes. It stands in no layer, and so above what the page brings."""
+    """The CSS that sets the accent colour, and what is tinted with it, in both themes.
+
+    It stands in no layer, and so above what the page brings.
+    """
     plain = f"light-dark({accent.light}, {accent.dark})"
     strong = f"light-dark({_hovered(LIGHT, accent.light)}, {_hovered(DARK, accent.dark)})"
-    return f":root {{ --color-accent: {plain}; --color-accent-strong: {strong}; }}\n"
+    bubble = f"light-dark({_tinted(LIGHT, accent.light)}, {_tinted(DARK, accent.dark)})"
+    return f":root {{ --color-accent: {plain}; --color-accent-strong: {strong}; --color-bubble: {bubble}; }}\n"
 
 
 def version(accent: Accent) -> str:
@@ -26,3 +30,7 @@ def address_of(assistant: Assistant) -> str | None:
 
 def _hovered(theme: Theme, colour: str) -> str:
     return theme.hovered(Colour(colour)).text
+
+
+def _tinted(theme: Theme, colour: str) -> str:
+    return theme.tinted(Colour(colour)).text

@@ -3,9 +3,8 @@
 from flask import Blueprint, Response, current_app, render_template, request
 
 from webchat.assistants import look
-from webchat.chat.composer import composer_for, parameters_in
 from webchat.chat.desk import Desk
-from webchat.chat.page import page_of
+from webchat.chat.page import composer_at, page_of
 from webchat.errors import NotFound
 from webchat.models.assistant import Assistant
 from webchat.web import sessions
@@ -21,12 +20,8 @@ def show_assistant(slug: str) -> str:
     """Show the greeting of an assistant, its starters and an empty composer; writes nothing."""
     desk, assistant = _desk(), _assistant(slug)
     sessions.introduce()
-    composer = composer_for(
-        None,
-        max_chars=desk.settings.max_message_chars,
-        assistant=assistant.slug,
-        parameters=parameters_in(request.args),
-    )
+    desk.switchboard.look()
+    composer = composer_at(desk, request.args, assistant=assistant.slug)
     return render_template("chat/page.html", **page_of(desk, None, composer))
 
 

@@ -2,15 +2,17 @@
 
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from webchat.chat.continuing import continued
 from webchat.chat.patience import patiently
+from webchat.context.counter import Counter
 from webchat.context.counting import counter_for
-from webchat.context.estimate import estimate_tokens
+from webchat.context.estimate import Estimate, estimate_tokens
 from webchat.context.fitting import Context, fit
-from webchat.context.history import before_reply
+from webchat.context.history import History, before_reply
 from webchat.models.catalogue import Price
 from webchat.models.switchboard import Switchboard
 from webchat.parameters.answering import Answering
@@ -20,7 +22,6 @@ from webchat.provider.errors import ContextTooLong
 from webchat.store.database import Database
 
 SMALLER_CONTEXTS = 2
-ANSWERED = 200
 
 
 class Asking:
@@ -61,8 +62,8 @@ class Asking:
         return self.answering.model.price if self.answering else None
 
     def about(self, written: str) -> Usage | None:
-        """About what was used when `written` has come; None when the provider did not begin to answer."""
-        if self.context is None or self.exchange.status != ANSWERED:
+        """About what was used when `written` has come; None when the provider was not asked, or refused."""
+        if self.context is None or not self.exchange.may_cost:
             return None
         return Usage(prompt_tokens=self.context.tokens, completion_tokens=estimate_tokens(written))
 
@@ -72,10 +73,8 @@ class Asking:
         Raises ProviderError: ModelUnknown also when the model is not offered any more.
         """
         answering = self.answering = answering_of(self.switchboard, self.asked_with)
-        read = partial(before_reply, self.database, self.reply_id, answering, counter_for(answering))
-        history = patiently(read)
-        messages = continued(history.messages, self.beginning)
-        fitting = partial(fit, messages, instructions=answering.instructions, counter=history.counter)
+        history = patiently(partial(self._history, answering, counter_for(answering)))
+        fitting = partial(fit, history.messages, instructions=answering.instructions, counter=history.counter)
         context = fitting(budget=answering.context_budget)
         for attempts_left in reversed(range(SMALLER_CONTEXTS + 1)):
             try:
@@ -88,11 +87,26 @@ class Asking:
                     raise
                 context = smaller
 
+    def prompt_tokens(self) -> int:
+        """About how many tokens are read for this reply, without asking anybody. Raises ProviderError as `events`."""
+        answering = answering_of(self.switchboard, self.asked_with)
+        history, instructions = self._history(answering, Estimate()), answering.instructions
+        if not history.messages:
+            return 0
+        context = fit(
+            history.messages, instructions=instructions, budget=answering.context_budget, counter=history.counter
+        )
+        return context.tokens
+
     def close(self) -> None:
         """End it now, from any thread."""
         self._is_closed = True
         if self._stream is not None:
             self._stream.close()
+
+    def _history(self, answering: Answering, counter: Counter) -> History:
+        history = before_reply(self.database, self.reply_id, answering, counter)
+        return replace(history, messages=continued(history.messages, self.beginning))
 
     def _open(self, answering: Answering, context: Context) -> Iterator[Event]:
         self.exchange = Exchange()

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from webchat.parameters.accepting import FIELDS
 from webchat.store.messages import Message
 
+IN_ADDRESSES = tuple(name for name in FIELDS if name != "instructions")
+
 
 @dataclass(frozen=True, slots=True)
 class Composer:
@@ -14,7 +16,8 @@ class Composer:
 
     `parent_id`: the last message that is shown above it. `is_part`: what is shown ends before the conversation does,
     so that sending leads to another page. `is_temporary`: the conversation that it begins is; it is begun with
-    `assistant` (a slug; None is the default one), and `parameters` are what its form sets, as they were written.
+    `assistant` (a slug; None is the plain one), and `parameters` are what its form sets, as they were written. `gone`
+    is the name of a model that was asked for and is not offered.
     """
 
     conversation_id: str | None
@@ -27,6 +30,7 @@ class Composer:
     is_temporary: bool = False
     assistant: str | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
+    gone: str | None = None
 
 
 def composer_for(
@@ -40,6 +44,7 @@ def composer_for(
     is_temporary: bool = False,
     assistant: str | None = None,
     parameters: Mapping[str, str] | None = None,
+    gone: str | None = None,
 ) -> Composer:
     """A composer with a fresh submission id."""
     return Composer(
@@ -53,12 +58,19 @@ def composer_for(
         is_temporary=is_temporary,
         assistant=assistant,
         parameters=parameters or {},
+        gone=gone,
     )
 
 
 def parameters_in(values: Mapping[str, str]) -> dict[str, str]:
-    """What a form or an address sets for a new conversation, as it was written."""
+    """What a form sets for a new conversation, as it was written."""
     return {name: values[name] for name in FIELDS if values.get(name)}
+
+
+def parameters_in_address(values: Mapping[str, str]) -> dict[str, str]:
+    """The same in an address. Instructions are never among them: an address is kept by browsers and proxies, and a link
+    from elsewhere must not put words into a conversation."""
+    return {name: values[name] for name in IN_ADDRESSES if values.get(name)}
 
 
 def address_of(reply: Message) -> str:

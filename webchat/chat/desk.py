@@ -13,9 +13,10 @@ from webchat.chat.dispatch import Dispatch
 from webchat.chat.generation import Generation
 from webchat.chat.generations import Generations
 from webchat.chat.outcome import Outcome, outcome_of
-from webchat.chat.pairing import Pairing, held
-from webchat.chat.sending import MessageForm, Sending
+from webchat.chat.pairing import NOWHERE_TO_SEND, Pairing, held
+from webchat.chat.sending import MessageForm, Sending, parse_id
 from webchat.chat.sent import Sent, Waits
+from webchat.chat.sweeping import Sweeping
 from webchat.chat.titling import Titling
 from webchat.config import Settings
 from webchat.errors import NotFound, StorageUnavailable
@@ -29,7 +30,7 @@ from webchat.models.switchboard import Switchboard
 from webchat.parameters import accepting, changing
 from webchat.parameters.answering import Answering, Overrides
 from webchat.parameters.resolving import NOTHING_OWN, resolve
-from webchat.store import Conversation, messages, replies, running, versions
+from webchat.store import Conversation, conversations, messages, replies, running, versions
 from webchat.store.database import Database
 from webchat.store.messages import Message
 from webchat.store.submissions import AlreadySubmitted
@@ -47,7 +48,7 @@ class Desk:
     def __init__(self, settings: Settings, database: Database, switchboard: Switchboard, metrics: Metrics) -> None:
         self.settings, self.database, self.switchboard, self.metrics = settings, database, switchboard, metrics
         self.live = LiveReplies()
-        self.generations = Generations(database, self.live, self._generation, metrics)
+        self.generations = Generations(database, self.live, self._generation, Sweeping(database, switchboard), metrics)
         pairing = Pairing(settings, self.generations.holder, switchboard)
         self.sending, self.again = Sending(database, pairing), Again(database, pairing)
         self.dispatch = Dispatch(database, pairing)
@@ -78,8 +79,22 @@ class Desk:
         most = self.settings.max_message_chars
         return accepting.fine(self.switchboard, parameters, assistant=assistant_slug, max_chars=most)
 
+    def wrong(self, assistant_slug: str | None, parameters: Mapping[str, str]) -> frozenset[str]:
+        """The fields of such a form that are refused."""
+        most = self.settings.max_message_chars
+        return accepting.wrong(self.switchboard, parameters, assistant=assistant_slug, max_chars=most)
+
+    def assistant_of(self, owner: str | None, conversation_id: str) -> str | None:
+        """The slug of the assistant that a conversation was begun with; None without one. Raises NotFound."""
+        with self.database.reading() as session:
+            found = conversations.owned_by(session, owner or "", parse_id(conversation_id) or uuid.UUID(int=0))
+            if found is None:
+                raise NotFound(NOWHERE_TO_SEND)
+            return found.assistant
+
     def change_parameters(self, owner: str | None, conversation_id: uuid.UUID, overrides: Overrides) -> Answering:
         """Let a conversation set this for itself, from its next message on; returns what then answers."""
+        self.switchboard.look()
         with self.database.writing() as session:
             conversation = held(session, owner or "", conversation_id, words=unknown.CONVERSATION)
             changing.change(session, conversation, overrides)
@@ -113,6 +128,7 @@ class Desk:
         return self._started(lambda: self.dispatch.send_now(owner, conversation_id=conversation_id, key=key))
 
     def _started(self, attempt: Callable[[], Stored]) -> Stored:
+        self.switchboard.look()  # the transaction only reads what is offered
         try:
             sent = attempt()
         except AlreadySubmitted:  # another worker stored it at the same moment: now it is found

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from webchat.chat.generation import Generation
 from webchat.chat.lease import LEASE
+from webchat.chat.sweeping import Sweeping
 from webchat.errors import StorageUnavailable
 from webchat.live.live_replies import LiveReplies
 from webchat.live.log import ReplyLog
@@ -28,8 +29,8 @@ log = logging.getLogger("webchat.generations")
 class Generations:
     """The registry of running replies. One ticker thread saves and renews them in one transaction a second."""
 
-    def __init__(self, database: Database, live: LiveReplies, make: Make, metrics: Metrics) -> None:
-        self.database, self.live, self.make, self.metrics = database, live, make, metrics
+    def __init__(self, database: Database, live: LiveReplies, make: Make, sweeping: Sweeping, metrics: Metrics) -> None:
+        self.database, self.live, self.make, self.sweeping, self.metrics = database, live, make, sweeping, metrics
         self.holder = uuid.uuid4().hex
         self.running: dict[uuid.UUID, Generation] = {}
         self._saved_lengths: dict[uuid.UUID, int] = {}
@@ -152,8 +153,7 @@ class Generations:
                 generation.stop()
 
     def _sweep(self) -> None:
-        with self.database.writing() as session:
-            swept = replies.sweep_expired(session, living=self.running)
+        swept = self.sweeping.sweep(self.running)
         if swept:
             self.metrics.replies_swept(swept)
             log.warning("%d replies were interrupted: whoever wrote them is gone", swept)

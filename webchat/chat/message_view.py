@@ -22,7 +22,8 @@ KEPT_LONG_REPLIES = 8
 class MessageView:
     """One message as the page shows it; `text` is what was typed or received, `shown` a running reply's state.
 
-    `tokens`: of the reply, and `speed` how many a second; `cost_nanos`: billionths of `currency`. None: not told.
+    `model`: the name of who wrote it; `tokens`: of the reply, and `speed` how many a second; `cost_nanos`: billionths
+    of `currency`. None: not told.
     """
 
     id: str
@@ -76,7 +77,7 @@ def view_of(message: Message, live: LiveReply | None = None, versions: Versions 
         shown=shown,
         reasoning=shown.reasoning if shown else message.reasoning,
         failure=failure_of(message),
-        model=message.model,
+        model=_model(message),
         seconds=_seconds(message),
         tokens=message.completion_tokens,
         speed=speed_of(message),
@@ -92,6 +93,11 @@ def view_of(message: Message, live: LiveReply | None = None, versions: Versions 
         revision=_revision(message),
         versions=versions,
     )
+
+
+def _model(message: Message) -> str | None:
+    """The model's name as people chose it, else as its provider knows it."""
+    return (message.asked_with or {}).get("model_name") or message.model
 
 
 def _revision(message: Message) -> str:

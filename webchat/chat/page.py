@@ -1,16 +1,20 @@
 """What the chat page shows: a conversation, or a greeting; the composer below it; the message that waits."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from webchat.assistants import look
-from webchat.chat.composer import Composer, composer_for
+from webchat.chat.composer import Composer, composer_for, parameters_in_address
 from webchat.chat.desk import Desk
 from webchat.chat.part_view import part_view
 from webchat.messages.paging import Opened
+from webchat.parameters.accepting import accepted_assistant
 from webchat.parameters.answering import Answering
+from webchat.parameters.panel import texts_of
+from webchat.parameters.resolving import name_in
 from webchat.waiting.queue import WaitingView
 
 
@@ -34,7 +38,8 @@ def page_of(desk: Desk, opened: Opened | None, composer: Composer) -> dict[str, 
 def _answering(desk: Desk, opened: Opened | None, composer: Composer) -> Answering:
     if opened:
         return desk.answering(opened.conversation)
-    return desk.answering(None, composer.assistant, desk.fine(composer.assistant, composer.parameters))
+    answering = desk.answering(None, composer.assistant, desk.fine(composer.assistant, composer.parameters))
+    return replace(answering, gone=composer.gone) if composer.gone else answering
 
 
 def _welcome(desk: Desk, answering: Answering) -> dict[str, Any]:
@@ -45,6 +50,24 @@ def _welcome(desk: Desk, answering: Answering) -> dict[str, Any]:
         "starters": assistant.starters,
         "others": [each for each in desk.switchboard.catalogue.assistants if each.slug != assistant.slug],
     }
+
+
+def composer_at(desk: Desk, address: Mapping[str, str], *, assistant: str = "", is_temporary: bool = False) -> Composer:
+    """The composer of a new conversation with this assistant, else the default one.
+
+    The address (`?model=`, `?temperature=`, …) may set what the conversation will set for itself, as far as it makes
+    sense. Raises InvalidInput for an assistant that is not offered.
+    """
+    slug, given = accepted_assistant(desk.switchboard, assistant), parameters_in_address(address)
+    fine = desk.fine(slug, given)
+    return composer_for(
+        None,
+        max_chars=desk.settings.max_message_chars,
+        is_temporary=is_temporary,
+        assistant=slug,
+        parameters=texts_of(fine),
+        gone=name_in(given["model"]) if "model" in given and not fine.model else None,
+    )
 
 
 def composer_below(desk: Desk, opened: Opened, *, text: str = "", error: str | None = None) -> Composer:

@@ -11,7 +11,7 @@ from webchat.chat.sent import Sent
 from webchat.config import Settings
 from webchat.errors import NotFound
 from webchat.models.switchboard import Switchboard
-from webchat.parameters.answering import Answering
+from webchat.parameters.answering import Answering, Overrides
 from webchat.parameters.changing import answering_in
 from webchat.store import Session, conversations, messages, replies, running
 from webchat.store.conversations import Conversation
@@ -37,11 +37,21 @@ class Pairing:
     switchboard: Switchboard
 
     def store(
-        self, session: Session, conversation: Conversation, text: str, *, parent_id: uuid.UUID | None, key: str
+        self,
+        session: Session,
+        conversation: Conversation,
+        text: str,
+        *,
+        parent_id: uuid.UUID | None,
+        key: str,
+        overrides: Overrides | None = None,
     ) -> Sent:
-        """Store a message below `parent_id` and its reply, and remember the submission; both are then shown."""
+        """Store a message below `parent_id` and its reply, and remember the submission; both are then shown.
+
+        `overrides`: what counts for this reply instead of what the conversation sets for itself.
+        """
         message = messages.new(conversation, role="user", text=text, parent_id=parent_id)
-        reply = self.claimed_reply(session, conversation, message)
+        reply = self.claimed_reply(session, conversation, message, overrides=overrides)
         messages.append_all(session, conversation, [message, reply])
         renew(session, conversation)
         sent = Sent(conversation, message, reply)
@@ -49,18 +59,26 @@ class Pairing:
         return sent
 
     def claimed_reply(
-        self, session: Session, conversation: Conversation, message: Message, *, model: str | None = None
+        self,
+        session: Session,
+        conversation: Conversation,
+        message: Message,
+        *,
+        model: str | None = None,
+        overrides: Overrides | None = None,
     ) -> Message:
         """An empty reply to `message`, claimed; it has no place yet. `model` answers instead of the conversation's."""
         reply = messages.new(conversation, role="assistant", text="", parent_id=message.id)
         for name, value in replies.held_by(session, self.holder, LEASE).items():
             setattr(reply, name, value)
-        reply.asked_with = self.answering(conversation, model=model).record()
+        reply.asked_with = self.answering(conversation, model=model, overrides=overrides).record()
         return reply
 
-    def answering(self, conversation: Conversation, *, model: str | None = None) -> Answering:
+    def answering(
+        self, conversation: Conversation, *, model: str | None = None, overrides: Overrides | None = None
+    ) -> Answering:
         """What answers now in a conversation that is held."""
-        return answering_in(self.switchboard, conversation, model=model)
+        return answering_in(self.switchboard, conversation, model=model, overrides=overrides)
 
     def check_room(self, session: Session, conversation: Conversation) -> None:
         """Raises ReplyRunning, Busy or BudgetUsedUp when no reply can be begun in this conversation now."""

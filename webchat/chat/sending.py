@@ -42,7 +42,7 @@ class MessageForm(TypedDict):
     parent_id: NotRequired[str]
     is_temporary: NotRequired[bool]
     assistant: NotRequired[str | None]
-    overrides: NotRequired[Overrides]
+    overrides: NotRequired[Overrides | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +67,12 @@ class Sending:
         parent_id: str = "",
         is_temporary: bool = False,
         assistant: str | None = None,
-        overrides: Overrides = NOTHING_OWN,
+        overrides: Overrides | None = None,
     ) -> Sent | Waits:
         """Store a message, already accepted, and its reply; while another reply runs there, let it wait.
 
-        An empty `conversation_id` opens a new conversation of this assistant, which sets `overrides` for itself.
+        An empty `conversation_id` opens a new conversation of this assistant, which sets `overrides` for itself; in
+        another one they count for this message alone, if it need not wait, instead of the conversation's own.
         `parent_id`: the last message that the sender sees.
         """
         key = submission.key_of(submission_id, "send", conversation_id, text)
@@ -81,15 +82,20 @@ class Sending:
             if found:
                 return found
             if conversation:
-                return self._append(session, conversation, text, parse_id(parent_id), key)
-            conversation = begin(
-                session, owner, text, is_temporary=is_temporary, assistant=assistant, overrides=overrides
-            )
+                return self._append(session, conversation, text, parse_id(parent_id), key, overrides)
+            own = overrides or NOTHING_OWN
+            conversation = begin(session, owner, text, is_temporary=is_temporary, assistant=assistant, overrides=own)
             self.pairing.check_room(session, conversation)
             return self.pairing.store(session, conversation, text, parent_id=None, key=key)
 
     def _append(
-        self, session: Session, conversation: Conversation, text: str, parent_id: uuid.UUID | None, key: str
+        self,
+        session: Session,
+        conversation: Conversation,
+        text: str,
+        parent_id: uuid.UUID | None,
+        key: str,
+        overrides: Overrides | None,
     ) -> Sent | Waits:
         earlier = waiting.of_conversation(session, conversation.id)
         now = running.now(session, conversation.owner_id, conversation.id)
@@ -102,7 +108,7 @@ class Sending:
             return Waits(conversation, waits)
         check_room(now, self.pairing.settings)
         end = end_for(session, conversation, parent_id)
-        return self.pairing.store(session, conversation, text, parent_id=end, key=key)
+        return self.pairing.store(session, conversation, text, parent_id=end, key=key, overrides=overrides)
 
     def _why_stuck(self, session: Session, conversation: Conversation) -> Stuck:
         return queue.why_stuck(session, conversation.owner_id, conversation.id, self.pairing.settings)

@@ -16,7 +16,7 @@ from webchat.errors import StorageUnavailable
 from webchat.models.switchboard import Switchboard
 from webchat.parameters.answering import Answering
 from webchat.parameters.recorded import answering_of
-from webchat.provider import ChatMessage, ChatRequest, ProviderError, ReplyStream, Text, Timeouts, Usage
+from webchat.provider import ChatMessage, ChatRequest, Exchange, ProviderError, ReplyStream, Text, Timeouts, Usage
 from webchat.store import conversations
 from webchat.store.database import Database
 from webchat.usage.recording import Spent, record
@@ -83,23 +83,23 @@ class Titling:
             answering = answering_of(self._switchboard, asked_with)
             if answering.provider.is_demo or self._closing.wait(self._head_start):
                 return
-            answer, spent = self._answer_to(text, answering)
+            title, spent = self._title_for(conversation_id, text, answering)
             if not self._closing.is_set():
-                self._store(owner, conversation_id, title_in(answer), spent)
+                self._store(owner, conversation_id, title, spent)
         except (ProviderError, StorageUnavailable) as error:
-            log.info("conversation %s keeps its first words as its title: %s", conversation_id, type(error).__name__)
+            _keeps_words(conversation_id, error)
         finally:
             self._room.release()
 
-    def _answer_to(self, text: str, answering: Answering) -> tuple[str, Spent]:
-        """What the model says, without its reasoning, and what that has used."""
+    def _title_for(self, conversation_id: uuid.UUID, text: str, answering: Answering) -> tuple[str | None, Spent]:
+        """The model's title, None when it has none, and what asking for it has used."""
         request = ChatRequest(
             model=answering.model.id,
             messages=(ChatMessage("user", f"{PROMPT}{text[:LONGEST_MESSAGE]}{PROMPT_END}"),),
             max_tokens=min(MOST_TOKENS, answering.model.max_reply_tokens),
         )
-        answer, usage = "", None
-        with self._switchboard.client(answering.provider, TIMEOUTS).stream(request) as stream:
+        answer, usage, exchange = "", None, Exchange(response_limit=0)
+        with self._switchboard.client(answering.provider, TIMEOUTS).stream(request, exchange) as stream:
             self._streams.add(stream)
             try:
                 for event in stream:
@@ -107,19 +107,27 @@ class Titling:
                     usage = event if isinstance(event, Usage) else usage
                     if self._closing.is_set() or len(answer) > LONGEST_ANSWER:
                         break
+            except ProviderError as error:
+                _keeps_words(conversation_id, error)
+                title = None
+            else:
+                title = title_in(answer)
             finally:
                 self._streams.discard(stream)
         about = Usage(estimate_tokens(request.messages[0].content), estimate_tokens(answer))
-        return answer, Spent(usage=usage, about=about, price=answering.model.price)
+        return title, Spent(usage=usage, about=about if exchange.may_cost else None, price=answering.model.price)
 
     def _store(self, owner: str, conversation_id: uuid.UUID, title: str | None, spent: Spent) -> None:
         with self._database.writing() as session:
             conversation = conversations.owned_by(session, owner, conversation_id, for_change=True)
-            if not conversation:
-                return
-            if title and conversation.shelf != "temporary":
+            if title and conversation and conversation.shelf != "temporary":
                 conversations.rename(session, conversation, title, by="model")
-            record(session, owner, None, spent)
+            if paid_by := conversations.owner_of(session, conversation_id):
+                record(session, paid_by, None, spent)
+
+
+def _keeps_words(conversation_id: uuid.UUID, error: ProviderError | StorageUnavailable) -> None:
+    log.info("conversation %s keeps its first words as its title: %s", conversation_id, type(error).__name__)
 
 
 def title_in(answer: str) -> str | None:

@@ -7,10 +7,10 @@ from flask import Blueprint, Response, current_app, make_response, render_templa
 from werkzeug.wrappers import Response as AnyResponse
 
 from webchat.chat.arriving import Arriving
-from webchat.chat.composer import Composer, composer_for, parameters_in
+from webchat.chat.composer import Composer
 from webchat.chat.desk import Desk
 from webchat.chat.exchange import following_views
-from webchat.chat.page import composer_below, page_of
+from webchat.chat.page import composer_at, composer_below, page_of
 from webchat.messages.paging import Opened, Place
 from webchat.store.messages import Message
 from webchat.web import sessions, sse
@@ -37,9 +37,8 @@ def new_temporary_conversation() -> str:
 
 
 def _new(*, is_temporary: bool) -> str:
-    """The address may set what the conversation will set for itself (`?model=`, `?temperature=`, …)."""
-    most, parameters = desk().settings.max_message_chars, parameters_in(request.args)
-    composer = composer_for(None, max_chars=most, is_temporary=is_temporary, parameters=parameters)
+    desk().switchboard.look()
+    composer = composer_at(desk(), request.args, is_temporary=is_temporary)
     return render_template("chat/page.html", **page(None, composer))
 
 

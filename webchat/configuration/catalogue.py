@@ -77,7 +77,7 @@ def _may_be_listed(key: str, providers: Sequence[OfferedProvider]) -> bool:
 def _assistants(top: Table, providers: Sequence[OfferedProvider], default_model: str) -> tuple[Assistant, ...]:
     tables = top.values.get("assistants", [])
     if not isinstance(tables, list):
-        raise top.wrong("assistants", "write [[assistants]] above the keys of each assistant.")
+        raise top.wrong("assistants", "write [[assistants]], with two brackets, above each assistant.")
     return assistants_in(tables, providers=providers, default_model=default_model, problem=top.problem)
 
 

@@ -7,27 +7,29 @@ from pathlib import Path
 from typing import Any
 
 from webchat.configuration.places import Lines
+from webchat.configuration.slips import slip_at
+from webchat.configuration.syntax import advice
 from webchat.errors import ConfigurationError
+from webchat.regular_file import content_of
 from webchat.toml_table import Place, Table
 
-NEVER_CLOSED = ("Unterminated", "Unclosed", "Invalid value", 'Expected "\'"')  # the parser's words at the end
 MOST_BYTES = 4 * 1024 * 1024
 
 
 def read(path: Path) -> str:
     """The text of the file. Raises ConfigurationError when it cannot be read, is no text or is too large."""
     try:
-        content = path.read_bytes()
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise ConfigurationError(f"{path}, line {line}: this is not UTF-8 text.") from error
+        content = content_of(path, MOST_BYTES + 1)
     except OSError as error:
         reason = (error.strerror or "error").lower()
         raise ConfigurationError(f"WEBCHAT_CONFIG '{path}' cannot be read ({reason}).") from error
     if len(content) > MOST_BYTES:
         raise ConfigurationError(f"WEBCHAT_CONFIG '{path}' is not allowed: it is larger than 4 MiB.")
-    return text
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise ConfigurationError(f"{path}, line {line}: this is not UTF-8 text.") from error
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class ConfigurationFile:
 
     def problem(self, place: Place, words: str) -> ConfigurationError:
         """The error that says where in the file something is wrong."""
-        return self._error(self._lines.of(place), words)
+        return self._error(self._lines.of(place), slip_at(place) or words)
 
     @cached_property
     def _lines(self) -> Lines:
@@ -58,18 +60,10 @@ class ConfigurationFile:
         try:
             return tomllib.loads(self._normal)
         except ValueError as error:
-            raise self._error(self._lines.of_error(str(error)), f"this is no TOML: {_words_of(error)}.") from None
+            line = self._lines.of_error(str(error))
+            raise self._error(*advice(self._normal, line, error)) from None
         except RecursionError:
             raise self._error(1, "this is no TOML that can be read: it is nested too deeply.") from None
 
     def _error(self, line: int, words: str) -> ConfigurationError:
         return ConfigurationError(f"{self.path}, line {line}: {words}")
-
-
-def _words_of(error: ValueError) -> str:
-    if not isinstance(error, tomllib.TOMLDecodeError):
-        return "a number has thousands of digits"
-    words, _, place = str(error).rpartition(" (at ")
-    if place.startswith("end") and words.startswith(NEVER_CLOSED):
-        return "what begins here is never closed"
-    return f"{words[:1].lower()}{words[1:]}"

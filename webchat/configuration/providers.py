@@ -21,6 +21,8 @@ OF_BUILT_IN = ("slug", "name", "built_in")
 
 def providers_in(top: Table, settings: Settings, secrets: Secrets, network: Network) -> tuple[OfferedProvider, ...]:
     """The providers that are described, in their order. Raises ConfigurationError."""
+    if isinstance(alone := top.values.get("providers"), dict) and set(alone) == {"models"}:
+        raise top.wrong("providers", "write [[providers]], with its slug and base_url, above [[providers.models]].")
     found: list[OfferedProvider] = []
     for table in top.each("providers", "provider", MOST_PROVIDERS):
         table.only(KEYS)
@@ -44,7 +46,8 @@ def _provider(table: Table, slug: str, settings: Settings, secrets: Secrets, net
         slug=slug,
         name=table.line("name", NAME_CHARS) or slug,
         base_url=_base_url(table, network),
-        api_key=secrets.key_of(table),
+        api_key=(key := secrets.key_of(table)),
+        key_from=None if key is None else table.line("key_env", NAME_CHARS) or "key_file",
         headers=headers.pairs,
         secrets=headers.secrets,
         models=models,

@@ -7,15 +7,17 @@ from pathlib import Path
 
 from webchat.config import secret_of
 from webchat.errors import ConfigurationError
+from webchat.regular_file import content_of
 from webchat.setting_values import api_key
 from webchat.toml_table import Table, shown
 
 NAME_CHARS, VALUE_CHARS = 200, 4_096
-MOST_CHARS = 65_536  # of a file with a key
+MOST_BYTES = 65_536  # of a file with a key
 VARIABLE_NAME = re.compile(r"[A-Z_][A-Z0-9_]{0,63}")
 HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 §5.6.2
 HEADER_VALUE = re.compile(r"[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?")  # RFC 9110 §5.5, ASCII only
 MOST_HEADERS = 20
+SECRET_NAME = re.compile(r"key|token|secret|password|auth|cookie|sig", re.IGNORECASE)
 OURS = frozenset(
     "accept accept-encoding connection content-length content-type cookie expect host te trailer transfer-encoding "
     "upgrade".split()
@@ -51,8 +53,7 @@ class Secrets:
     def _content(self, table: Table, file_name: str) -> str:
         """What stands in that file. Its name is never shown: a key may stand there by a slip."""
         try:
-            with (self.folder / Path(file_name).expanduser()).open(encoding="utf-8") as file:
-                return file.read(MOST_CHARS).strip()
+            return content_of(self.folder / Path(file_name).expanduser(), MOST_BYTES).decode().strip()
         except UnicodeDecodeError:
             raise table.wrong("key_file", 'the file that "key_file" names is not UTF-8 text.') from None
         except (OSError, RuntimeError) as error:
@@ -62,7 +63,7 @@ class Secrets:
 
 @dataclass(frozen=True, slots=True)
 class Headers:
-    """What is sent besides; `secrets` are those values that came from the environment."""
+    """What is sent besides; `secrets` are those values that came from the environment, or whose names say so."""
 
     pairs: tuple[tuple[str, str], ...] = ()
     secrets: tuple[str, ...] = ()
@@ -77,14 +78,14 @@ def headers_in(table: Table | None, secrets: Secrets) -> Headers:
     pairs, hidden = [], []
     for name, given in table.values.items():
         _check_name(table, name)
-        is_hidden = isinstance(given, dict)
-        value = _from_environment(table, name, secrets) if is_hidden else table.line(name, VALUE_CHARS) or ""
+        is_named = isinstance(given, dict)
+        value = _from_environment(table, name, secrets) if is_named else table.line(name, VALUE_CHARS) or ""
         if not HEADER_VALUE.fullmatch(value):
             raise table.wrong(
                 name, f'the value of the header "{shown(name)}" holds a character that no header may hold.'
             )
         pairs.append((name, value))
-        hidden += [value] if is_hidden else []
+        hidden += [value] if is_named or SECRET_NAME.search(name) else []
     return Headers(tuple(pairs), tuple(hidden))
 
 

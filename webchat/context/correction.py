@@ -41,10 +41,10 @@ class LastReply:
 
 
 def last_reply(session: Session, said: Sequence[Spoken], answering: Answering) -> LastReply | None:
-    """The newest reply among these, if the same model wrote it and the provider told what it had read."""
+    """The newest reply among these, if the same model wrote it at once and the provider told what it had read."""
     reply = next((message for message in reversed(said) if message.role == "assistant" and message.text), None)
     asked = lines.asked(session, reply.id) if reply else None
-    if reply is None or asked is None or not asked.prompt_tokens:
+    if reply is None or asked is None or not asked.prompt_tokens or asked.continued_from is not None:
         return None
     asked_with: dict[str, Any] = asked.asked_with or {}
     if (asked_with.get("provider"), asked_with.get("model")) != (answering.provider.slug, answering.model.id):

@@ -26,9 +26,10 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """What is sent and what is left out, newest first; `more_…` is how many of each are not shown.
+    """What is sent and what is left out, in the order of sending; `more_…` is how many
+    of each, earlier ones, are not shown.
 
-    `instructions` are the first words of those, None without.
+    `instructions` are the first words of those, the conversation's own or its assistant's; None without.
     """
 
     gauge: Gauge
@@ -74,5 +75,4 @@ def _left_out(database: Database, outlook: Outlook, read: Sequence[Spoken]) -> l
 
 
 def _shown(said: Sequence[Spoken]) -> list[Words]:
-    newest = said[-SHOWN:][::-1]
-    return [Words(message.id, message.role, first_words(message.text)) for message in newest]
+    return [Words(message.id, message.role, first_words(message.text)) for message in said[-SHOWN:]]

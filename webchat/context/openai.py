@@ -22,6 +22,7 @@ PACKAGE = "splintr-rs"  # `splintr` on PyPI is somebody else's
 TOKENS_PER_MESSAGE = 3
 ANSWER_BEGINS = 3
 LONG = 20_000  # characters; counted aside
+NO_WORD = "qwxzjvkqpzhqxwvjzkqpxhwzvjqkzxwpqhvzjkxq"  # in no vocabulary: only such a word has the rest of it made
 _ENCODINGS = {  # as in tiktoken's model.py
     "o200k_base": re.compile(r"(?:ft:)?(?:gpt-(?:4o|4\.1|4\.5|5)|chatgpt-4o|o[134])(?:[-.:]|$)"),
     "cl100k_base": re.compile(r"(?:ft:)?gpt-(?:4|3\.?5)(?:-|:|$)"),
@@ -46,12 +47,35 @@ class OpenAICounter:
         return [count + 1 + TOKENS_PER_MESSAGE for count in texts]
 
     def _count(self, texts: Sequence[str]) -> Sequence[int]:
-        is_long = sum(map(len, texts)) > LONG
-        return aside(self._count_here, texts) if is_long else self._count_here(texts)
+        vocabulary = _vocabulary(self.encoding)
+        is_quick = vocabulary.is_ready and sum(map(len, texts)) <= LONG
+        return vocabulary.counts(texts) if is_quick else aside(vocabulary.counts, texts)
 
-    def _count_here(self, texts: Sequence[str]) -> Sequence[int]:
-        tokenizer = _tokenizer(self.encoding)
+
+class Vocabulary:
+    """Counts text by one encoding. It is made ready by the first count, which takes up to a second and 30 MB."""
+
+    def __init__(self, encoding: str) -> None:
+        self._encoding = encoding
+        self._tokenizer: AnyTokenizer | None = None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether a short text is counted at once."""
+        return self._tokenizer is not None
+
+    def counts(self, texts: Sequence[str]) -> Sequence[int]:
+        """The tokens of each text."""
+        tokenizer = self._tokenizer or self._made_ready()
         return [len(tokenizer.encode_ordinary(text)) for text in texts]
+
+    def _made_ready(self) -> "AnyTokenizer":
+        from splintr import Tokenizer
+
+        tokenizer = Tokenizer.from_pretrained(self._encoding)
+        tokenizer.encode_ordinary(NO_WORD)
+        self._tokenizer = tokenizer
+        return tokenizer
 
 
 def openai_counter(model_id: str, *, package: str = PACKAGE) -> OpenAICounter | None:
@@ -72,8 +96,5 @@ def _is_installed(package: str) -> bool:
 
 
 @cache
-def _tokenizer(encoding: str) -> "AnyTokenizer":
-    """Loaded when first needed: it takes 40 ms and 30 MB."""
-    from splintr import Tokenizer
-
-    return Tokenizer.from_pretrained(encoding)
+def _vocabulary(encoding: str) -> Vocabulary:
+    return Vocabulary(encoding)

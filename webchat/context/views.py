@@ -57,7 +57,7 @@ def gauge() -> str:
     remembered: Remembered = current_app.extensions["remembered_lines"]
     answering, text = _answering(conversation, form), clean(form["message"])
     shown = gauge_of(_desk().database, answering, remembered, place=place, text=text)
-    return render_template("context/_gauge_line.html", gauge=shown)
+    return render_template("context/_gauge_line.html", gauge=shown, answering=answering)
 
 
 @blueprint.get("/conversations/<uuid:conversation_id>/context")

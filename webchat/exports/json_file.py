@@ -10,7 +10,7 @@ from webchat.store.documents import Document, DocumentMessage
 from webchat.store.taking import Taking
 
 FORMAT, VERSION = "webchat", 1
-ASKED_WITH = ("provider", "model", "assistant", "temperature", "max_tokens", "reasoning_effort")
+ASKED_WITH = ("provider", "model", "assistant", "instructions", "temperature", "max_tokens", "reasoning_effort")
 
 
 def file_of(takings: Iterable[Taking]) -> Iterator[bytes]:
@@ -79,7 +79,7 @@ def _answered_by(document: Document) -> dict[str, Any]:
 
 
 def _asked_with(message: DocumentMessage) -> dict[str, Any] | None:
-    """What answered, and how; without the instructions, which may be an assistant's and are the administrator's."""
+    """What answered, and how; without the price, which is nobody's setting."""
     record = message.asked_with or {}
     return {name: record[name] for name in ASKED_WITH if record.get(name) is not None} or None
 

@@ -1,6 +1,6 @@
 """What `formats` writes, for templates: in the language and the zone of whoever is spoken to."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import wraps
@@ -16,11 +16,6 @@ from webchat.languages.listener import language_spoken, zone_spoken
 from webchat.wording import N_
 
 MOMENT = N_("%(day)s, %(time)s (%(zone)s)")
-
-
-def say(words: str | None) -> str:
-    """Words that were marked by `N_` in Python, without values: plain text, still to be escaped."""
-    return str(gettext(words)) if words else ""
 
 
 def number(value: float | Decimal) -> str:
@@ -55,9 +50,9 @@ def moment(moment: datetime) -> str:
     return str(gettext(MOMENT, day=day(moment), time=minute, zone=formats.zone_name(moment, zone)))
 
 
-def money(nanos: int, currency: str) -> str:
-    """`€0.0012` or `0,0012 €`."""
-    return formats.money(nanos, currency, language_spoken().locale)
+def money(nanos: int, currency: str, beside: Iterable[int] = ()) -> str:
+    """`€0.0012` or `0,0012 €`; with as many decimals as the amounts `beside` it."""
+    return formats.money(nanos, currency, language_spoken().locale, beside)
 
 
 def _for_templates(write: Callable[..., str]) -> Callable[..., str]:
@@ -71,5 +66,5 @@ def _for_templates(write: Callable[..., str]) -> Callable[..., str]:
     return written
 
 
-WRITERS = (framed, say, number, decimal, day, short_day, month, moment, money)
+WRITERS = (framed, number, decimal, day, short_day, month, moment, money)
 FILTERS: Mapping[str, Callable[..., str]] = {write.__name__: _for_templates(write) for write in WRITERS}

@@ -1,5 +1,6 @@
 """Numbers, moments and money as a language writes them, by the Unicode CLDR (Babel); nothing of Flask."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 
@@ -45,14 +46,19 @@ def zone_name(moment: datetime, zone: tzinfo) -> str:
     return moment.astimezone(zone).tzname() or "UTC"
 
 
-def money(nanos: int, currency: str, locale: Locale) -> str:
-    """An amount given in billionths of its currency (ISO 4217); small ones with two digits that say something."""
-    amount = nanos * NANO
-    digits = numbers.get_currency_precision(currency)
-    if amount and abs(amount) < 1:
-        digits = min(max(digits, 1 - amount.adjusted()), MOST_DIGITS)
+def money(nanos: int, currency: str, locale: Locale, beside: Iterable[int] = ()) -> str:
+    """An amount given in billionths of its currency (ISO 4217); small ones with two digits that say something.
+
+    `beside` are the other amounts of its list: all are written with as many decimals as the smallest needs.
+    """
+    amount, digits = nanos * NANO, max(_digits(each, currency) for each in (nanos, *beside))
     pattern = numbers.parse_pattern(_with_digits(locale.currency_formats["standard"].pattern, digits))
     return str(pattern.apply(amount, locale, currency=currency, currency_digits=False))
+
+
+def _digits(nanos: int, currency: str) -> int:
+    amount, usual = nanos * NANO, int(numbers.get_currency_precision(currency))
+    return min(max(usual, 1 - amount.adjusted()), MOST_DIGITS) if amount and abs(amount) < 1 else usual
 
 
 def _with_digits(pattern: str, digits: int) -> str:

@@ -31,9 +31,9 @@ def install(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals["locale_code"] = lambda: language_spoken().tag
     app.jinja_env.globals["text_direction"] = lambda: language_spoken().direction
     app.after_request(_declare)
-    if more := getattr(settings, "translations", None):
-        get_babel(app).translation_directories.append(str(more))
     _gather(app)
+    if settings.translations:
+        offer(app, settings.translations)
     app.extensions["usual_language"] = usual_in(app.extensions["spoken_languages"], settings.language)
 
 

@@ -3,12 +3,13 @@
 This module is imported in gunicorn's arbiter: it must not import `requests`, Flask or SQLAlchemy.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from fnmatch import fnmatchcase
 from typing import Self
 
 from webchat.models.assistant import Assistant
+from webchat.models.sieve import Sieve
 
 LONGEST_ID = 200
 
@@ -49,9 +50,14 @@ class Listed:
 
     def takes(self, model_id: str) -> bool:
         """Whether a model of that id is offered when it is on the list."""
-        is_sound = len(model_id) <= LONGEST_ID and model_id.isprintable() and bool(model_id.strip())
-        is_wanted = is_sound and any(fnmatchcase(model_id, name) for name in self.only)
-        return is_wanted and not any(fnmatchcase(model_id, name) for name in self.never)
+        return any(self.taken((model_id,)))
+
+    def taken(self, model_ids: Iterable[str]) -> Iterator[bool]:
+        """The same of many."""
+        only, never = Sieve(self.only), Sieve(self.never)
+        for model_id in model_ids:
+            is_sound = len(model_id) <= LONGEST_ID and model_id.isprintable() and bool(model_id.strip())
+            yield is_sound and only.holds(model_id) and not never.holds(model_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,13 +66,14 @@ class OfferedProvider:
 
     `listed` is None when only `models` are offered. `headers` go with every request; `secrets` are those of their
     values that must never be shown. `may_be_private`: its address may lie in a private network. `is_of_environment`: it
-    is not described in the configuration file.
+    is not described in the configuration file. `key_from`: the name of the variable that holds the key, or `key_file`.
     """
 
     slug: str
     name: str
     base_url: str = field(repr=False)
     api_key: str | None = field(default=None, repr=False)
+    key_from: str | None = None
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     secrets: tuple[str, ...] = field(default=(), repr=False)
     models: tuple[OfferedModel, ...] = ()

@@ -13,6 +13,7 @@ class Clients:
     def __init__(self, pool_size: int) -> None:
         self._pool_size = pool_size
         self._made: dict[tuple[Endpoint, Timeouts], Provider] = {}
+        self._kept: Collection[Endpoint] | None = None  # None: all
         self._lock = threading.Lock()
 
     def get(self, endpoint: Endpoint, timeouts: Timeouts, heard: Heard) -> Provider:
@@ -21,12 +22,14 @@ class Clients:
             client = self._made.get((endpoint, timeouts))
             if client is None:
                 client = Provider(endpoint, timeouts, pool_size=self._pool_size, heard=heard)
-                self._made[endpoint, timeouts] = client
+                if self._kept is None or endpoint in self._kept:
+                    self._made[endpoint, timeouts] = client
             return client
 
     def keep_only(self, endpoints: Collection[Endpoint]) -> None:
-        """Let go of all others; what runs over them goes on to its end."""
+        """Let go of all others; what runs over them goes on to its end. Who still wants one later gets its own."""
         with self._lock:
+            self._kept = endpoints
             gone = [key for key in self._made if key[0] not in endpoints]
             closing = [self._made.pop(key) for key in gone]
         for client in closing:
@@ -42,4 +45,5 @@ def endpoint_of(provider: OfferedProvider) -> Endpoint:
         hidden=provider.secrets,
         may_be_private=provider.may_be_private,
         slug=None if provider.is_of_environment else provider.slug,
+        key_from=provider.key_from,
     )

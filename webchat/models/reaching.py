@@ -26,7 +26,8 @@ class _Race:
         self.is_won = False
         self.failures: list[ProviderError] = []
         self.decided = threading.Event()
-        self._count = count
+        self._running = count
+        self._lock = threading.Lock()
 
     def run(self, client: Provider) -> None:
         try:
@@ -34,5 +35,11 @@ class _Race:
             self.is_won = True
         except ProviderError as error:
             self.failures.append(error)
-        if self.is_won or len(self.failures) == self._count:
-            self.decided.set()
+        finally:
+            self._end()
+
+    def _end(self) -> None:
+        with self._lock:
+            self._running -= 1
+            if self.is_won or not self._running:
+                self.decided.set()

@@ -1,6 +1,7 @@
 """Which models of one provider are offered: those of the configuration, and of its own list those that may be."""
 
 from collections.abc import Iterable
+from itertools import compress, islice
 
 from webchat.config import Settings
 from webchat.models.catalogue import OfferedModel, OfferedProvider
@@ -21,6 +22,10 @@ class Shelf:
             self._by_id.setdefault(model.id, self._made(model))
         self.models = tuple(self._by_id.values())
 
+    def is_of(self, provider: OfferedProvider, listed: tuple[Model, ...] | None) -> bool:
+        """Whether it was made of just these."""
+        return self.provider is provider and self.listed is listed
+
     def find(self, model_id: str) -> OfferedModel | None:
         """The model of that id. As long as the list is not known, any that it may hold is taken at its word."""
         known, filtered = self._by_id.get(model_id), self.provider.listed
@@ -32,9 +37,10 @@ class Shelf:
         """A model of which nothing more than its id is known."""
         return self._made(Model(model_id))
 
-    def _allowed(self, listed: Iterable[Model]) -> list[Model]:
-        filtered = self.provider.listed
-        return [model for model in listed if filtered and filtered.takes(model.id)][:MOST_LISTED]
+    def _allowed(self, listed: tuple[Model, ...]) -> Iterable[Model]:
+        if self.provider.listed is None:
+            return ()
+        return islice(compress(listed, self.provider.listed.taken(model.id for model in listed)), MOST_LISTED)
 
     def _made(self, model: Model) -> OfferedModel:
         sizes = Sizes.of(self._settings, told=model.context_tokens)

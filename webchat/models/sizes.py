@@ -5,6 +5,7 @@ from typing import Self
 
 from webchat.config import Settings
 
+LEAST_CONTEXT, MOST_CONTEXT = 256, 10_000_000  # as in the settings: beyond that a provider is not believed
 USUAL_CONTEXT = 16_384
 USUAL_REPLY = 4_096
 BUILT_IN_CONTEXT = 2_048
@@ -23,7 +24,8 @@ class Sizes:
         cls, settings: Settings, *, context: int | None = None, reply: int | None = None, told: int | None = None
     ) -> Self:
         """The sizes of a model: what is said of it (`context`, `reply`), else of all, else what its provider `told`."""
-        context_tokens = context or settings.context_tokens or told or USUAL_CONTEXT
+        believed = min(told, MOST_CONTEXT) if told and told >= LEAST_CONTEXT else None
+        context_tokens = context or settings.context_tokens or believed or USUAL_CONTEXT
         return cls(context_tokens, min(reply or settings.max_reply_tokens or USUAL_REPLY, context_tokens // 2))
 
     @classmethod

@@ -5,12 +5,15 @@ The catalogue may be replaced at any moment, as a whole. Nothing here waits for 
 
 import threading
 import time
+from functools import partial
 
+from webchat.aside import aside
 from webchat.config import Settings
 from webchat.models.catalogue import Catalogue, OfferedProvider
 from webchat.models.clients import Clients, endpoint_of
 from webchat.models.listing import AWAY_SECONDS, KEPT_SECONDS, Listing
 from webchat.models.offer import ASKING, AWAY, EMPTY, Offer, ProviderOffers
+from webchat.models.offered import Offered
 from webchat.models.reaching import check_any
 from webchat.models.shelf import Shelf
 from webchat.provider import Endpoint, Model, Provider, Timeouts
@@ -39,6 +42,8 @@ class Switchboard:
         self._clients = Clients(settings.max_running)
         self._listings: dict[Endpoint, Listing] = {}
         self._shelves: dict[str, Shelf] = {}
+        self._next_shelves: dict[str, Shelf] = {}
+        self._kept = _endpoints(catalogue)
         self._lock = threading.Lock()
 
     @property
@@ -46,42 +51,37 @@ class Switchboard:
         """What is offered now; a request or a reply reads it once."""
         return self._catalogue
 
-    def begin(self) -> None:
-        """Ask those who list their models themselves, in the background."""
+    def look(self) -> None:
+        """Ask those who list their models themselves, in the background, where what is known is old.
+
+        Not within a transaction: a thread is begun, and under gevent that lets others run.
+        """
         for provider in self._catalogue.providers:
             if provider.listed:
                 self._listing(provider).look()
 
     def replace(self, catalogue: Catalogue) -> None:
         """Offer something else from now on. What runs goes on; clients and lists of unchanged providers are kept."""
-        kept = {endpoint_of(provider) for provider in catalogue.providers}
+        kept = _endpoints(catalogue)
         with self._lock:
-            self._catalogue = catalogue
+            self._catalogue, self._kept = catalogue, kept
             closing = [self._listings.pop(endpoint) for endpoint in set(self._listings) - kept]
         for listing in closing:
             listing.close()
         self._clients.keep_only(kept)
-        self.begin()
+        self.look()
+
+    def now(self) -> Offered:
+        """What is offered at this moment. Who asks for several things asks it, so that they fit together."""
+        return Offered(self._catalogue, self._shelf)
 
     def find(self, key: str) -> Offer | None:
-        """The model of that key (`provider/model`), if it is offered.
-
-        Where a provider's own list is not known yet, any name is taken that it may hold.
-        """
-        slug, _, model_id = key.partition("/")
-        provider = self._catalogue.provider(slug)
-        if provider and provider.listed:
-            self._listing(provider).look()
-        model = self._shelf(provider).find(model_id) if provider else None
-        return Offer(provider, model) if provider and model else None
+        """The model of that key, if it is offered now; nobody is asked."""
+        return self.now().find(key)
 
     def default(self) -> Offer:
-        """The model that answers when nothing else was chosen."""
-        catalogue = self._catalogue
-        slug, _, model_id = catalogue.default_model.partition("/")
-        provider = catalogue.provider(slug) or catalogue.providers[0]
-        shelf = self._shelf(provider)
-        return Offer(provider, shelf.find(model_id) or shelf.assumed(model_id))
+        """The model that answers now when nothing else was chosen."""
+        return self.now().default()
 
     @property
     def offers_several(self) -> bool:
@@ -108,12 +108,14 @@ class Switchboard:
 
     def client(self, provider: OfferedProvider, timeouts: Timeouts | None = None) -> Provider:
         """The client of that provider, shared by all; by default as patient as the settings say. Nobody closes it."""
-        listing = self._listing(provider)
-        return self._clients.get(endpoint_of(provider), timeouts or self._patience(provider), listing.heard)
+        self.look()
+        heard = self._listing(provider).heard
+        return self._clients.get(endpoint_of(provider), timeouts or self._patience(provider), heard)
 
     def check(self) -> None:
         """Ask all providers at once; one that answers is enough. Takes four seconds at most. Raises ProviderError."""
-        check_any([self.client(provider, READY_TIMEOUTS) for provider in self._catalogue.providers])
+        listings = {endpoint_of(provider): self._listing(provider) for provider in self._catalogue.providers}
+        check_any([self._clients.get(each, READY_TIMEOUTS, listings[each].told) for each in listings])
 
     def close(self) -> None:
         """Close all connections that nobody uses."""
@@ -129,9 +131,18 @@ class Switchboard:
     def _shelf(self, provider: OfferedProvider) -> Shelf:
         listed = self._listed_by(provider)
         shelf = self._shelves.get(provider.slug)
-        if shelf is None or shelf.provider is not provider or shelf.listed is not listed:
-            shelf = self._shelves[provider.slug] = Shelf(provider, listed, self._settings)
+        if shelf is None or not shelf.is_of(provider, listed):
+            shelf = self._next_shelves.pop(provider.slug, None)
+            if shelf is None or not shelf.is_of(provider, listed):
+                shelf = Shelf(provider, listed, self._settings)
+            self._shelves[provider.slug] = shelf
         return shelf
+
+    def _prepare(self, endpoint: Endpoint, listed: tuple[Model, ...]) -> None:
+        """Sift a new list, of many models perhaps, by many patterns, while others are served."""
+        for provider in self._catalogue.providers:
+            if provider.listed and endpoint_of(provider) == endpoint:
+                self._next_shelves[provider.slug] = aside(partial(Shelf, provider, settings=self._settings), listed)
 
     def _listed_by(self, provider: OfferedProvider) -> tuple[Model, ...] | None:
         if provider.listed is None:
@@ -141,14 +152,25 @@ class Switchboard:
     def _listing(self, provider: OfferedProvider) -> Listing:
         endpoint = endpoint_of(provider)
         with self._lock:
-            if endpoint not in self._listings:
+            listing = self._listings.get(endpoint)
+            if listing is None:
                 client = Provider(endpoint, LISTING_TIMEOUTS, pool_size=1)
-                self._listings[endpoint] = Listing(
-                    provider.slug, client, kept_seconds=self._kept_seconds, away_seconds=self._away_seconds
+                listing = Listing(
+                    provider.slug,
+                    client,
+                    kept_seconds=self._kept_seconds,
+                    away_seconds=self._away_seconds,
+                    prepare=partial(self._prepare, endpoint),
                 )
-            return self._listings[endpoint]
+                if endpoint in self._kept:  # else of one that is not offered any more, by whoever still holds it
+                    self._listings[endpoint] = listing
+            return listing
 
     def _patience(self, provider: OfferedProvider) -> Timeouts:
         settings = self._settings
         first_byte = max(settings.first_byte_timeout, DEMO_QUEUE_SECONDS if provider.is_demo else 0.0)
         return Timeouts(settings.connect_timeout, first_byte, settings.read_timeout, settings.reply_timeout)
+
+
+def _endpoints(catalogue: Catalogue) -> frozenset[Endpoint]:
+    return frozenset(endpoint_of(provider) for provider in catalogue.providers)

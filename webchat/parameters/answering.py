@@ -73,6 +73,7 @@ class Answering:
         return {
             "provider": self.provider.slug,
             "model": self.model.id,
+            "model_name": self.model.name,
             "assistant": self.assistant.slug,
             "instructions": self.instructions,
             "temperature": self.temperature,

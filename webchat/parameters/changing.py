@@ -9,9 +9,16 @@ from webchat.store import Session, conversations
 from webchat.store.conversations import Conversation
 
 
-def answering_in(switchboard: Switchboard, conversation: Conversation, *, model: str | None = None) -> Answering:
-    """What answers the next message of this conversation; `model`, if it is offered, instead of its own for once."""
-    overrides = Overrides.of(conversation.overrides)
+def answering_in(
+    switchboard: Switchboard,
+    conversation: Conversation,
+    *,
+    model: str | None = None,
+    overrides: Overrides | None = None,
+) -> Answering:
+    """What answers the next message of this conversation; for once with these `overrides` instead of its own, and with
+    `model`, if it is offered."""
+    overrides = overrides or Overrides.of(conversation.overrides)
     if model and switchboard.find(model):
         overrides = replace(overrides, model=model)
     return resolve(switchboard, conversation.assistant, overrides)

@@ -1,11 +1,11 @@
 """What the panel of a conversation's own settings shows: models, and of the parameters those that the model takes."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from webchat.models.offer import Offer
 from webchat.models.switchboard import Switchboard
-from webchat.parameters.answering import HOTTEST, Answering, Overrides
+from webchat.parameters.answering import Answering, Overrides
 from webchat.parameters.picker import Picker, pick
 from webchat.parameters.resolving import NOTHING_OWN, resolve
 
@@ -16,24 +16,28 @@ LIST_WITHIN = 1.0  # seconds: for the first answer of a provider that lists its 
 class Place:
     """What is set here: a conversation, or the one that will begin with an assistant, temporary or not.
 
-    `parameters`: the fields of a new one, as they were typed.
+    `parameters`: the fields of a new one, as they were typed. `draft`: what stands in its composer, without scripts.
     """
 
     conversation_id: str | None = None
     assistant: str | None = None
     is_temporary: bool = False
     parameters: Mapping[str, str] = field(default_factory=dict)
+    draft: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """`values` are the fields as they were typed or are stored; `usual` answers where they are empty."""
+    """`values` are the fields as they were typed or are stored; `usual` answers where they are empty.
+
+    `wrong`: the fields whose values were refused.
+    """
 
     place: Place
     answering: Answering
     usual: Answering
     values: Mapping[str, str]
-    hottest: float = HOTTEST
+    wrong: Collection[str] = ()
 
 
 def panel_of(switchboard: Switchboard, place: Place, answering: Answering, values: Mapping[str, str]) -> Panel:
@@ -43,13 +47,13 @@ def panel_of(switchboard: Switchboard, place: Place, answering: Answering, value
 
 
 def models_for(switchboard: Switchboard, answering: Answering, *, key: str = "", q: str = "") -> Picker:
-    """The models to choose from; `key` is chosen among them, else the one that answers.
+    """The models to choose from; `key` is chosen among them, or where it names none what is usual.
 
     Waits a second at most for lists that are missing.
     """
-    default = resolve(switchboard, answering.assistant.slug, NOTHING_OWN).key
-    chosen = (switchboard.find(key) if key else None) or Offer(answering.provider, answering.model)
-    return pick(switchboard.offers(LIST_WITHIN), chosen=chosen, default=default, q=q)
+    usual = resolve(switchboard, answering.assistant.slug, NOTHING_OWN)
+    chosen = switchboard.find(key) if key else None
+    return pick(switchboard.offers(LIST_WITHIN), chosen=chosen, usual=Offer(usual.provider, usual.model), q=q)
 
 
 def texts_of(overrides: Overrides) -> dict[str, str]:
@@ -58,4 +62,4 @@ def texts_of(overrides: Overrides) -> dict[str, str]:
 
 
 def _text(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{value:.6f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)

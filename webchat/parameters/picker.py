@@ -29,13 +29,16 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A provider with its models that are shown. `state`: there, away or asking; `words`: what is to be said of it."""
+    """A provider with its models that are shown. `state`: there, away or asking; `words`: what is to be said of it.
+    `is_demo`: the name may be ours, to be translated.
+    """
 
     slug: str
     name: str
     state: str
     words: str | None
     choices: tuple[Choice, ...]
+    is_demo: bool = False
 
     @property
     def values(self) -> Mapping[str, object]:
@@ -45,12 +48,16 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Picker:
-    """`count` models are offered, `found` have the words of `q`, `left_out` of them are not shown."""
+    """`count` models are offered, `found` have the words of `q`, `left_out` of them are not shown. `usual` is the name
+    of the model that answers where none is chosen; `is_usual`: none is.
+    """
 
     groups: tuple[Group, ...]
     count: int
     found: int
     left_out: int
+    usual: str
+    is_usual: bool
     q: str = ""
 
     @property
@@ -60,13 +67,16 @@ class Picker:
 
 
 def pick(
-    offers: Sequence[ProviderOffers], *, chosen: Offer | None, default: str, q: str = "", most: int = MOST_SHOWN
+    offers: Sequence[ProviderOffers], *, chosen: Offer | None, usual: Offer, q: str = "", most: int = MOST_SHOWN
 ) -> Picker:
-    """The models whose names hold all words of `q`, at most `most`; the `chosen` one always stands among them."""
+    """The models whose names hold all words of `q`, at most `most`; the `chosen` one always stands among them.
+
+    `usual` is what answers where none is chosen.
+    """
     q = q.strip()[:LONGEST_QUERY]
     found = [_found(each, q.casefold().split()) for each in offers]
     shares = _shares([len(models) for models in found], most)
-    choice_of = _maker(chosen, default)
+    choice_of = _maker(chosen, usual.key)
     groups = (
         _group(each, [choice_of(each, model) for model in models[:share]], chosen, choice_of)
         for each, models, share in zip(offers, found, shares, strict=True)
@@ -76,6 +86,8 @@ def pick(
         count=sum(len(each.models) for each in offers),
         found=sum(map(len, found)),
         left_out=sum(map(len, found)) - sum(shares),
+        usual=usual.model.name,
+        is_usual=chosen is None,
         q=q,
     )
 
@@ -115,4 +127,4 @@ def _group(
     provider = offers.provider
     if chosen and chosen.provider.slug == provider.slug and not any(choice.is_chosen for choice in choices):
         choices = [choice_of(offers, chosen.model), *choices]
-    return Group(provider.slug, provider.name, offers.state, offers.words, tuple(choices))
+    return Group(provider.slug, provider.name, offers.state, offers.words, tuple(choices), provider.is_demo)

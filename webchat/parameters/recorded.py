@@ -21,10 +21,11 @@ def answering_of(switchboard: Switchboard, record: dict[str, Any] | None) -> Ans
     """
     if record is None:
         return resolve(switchboard, None, NOTHING_OWN)
-    offer = switchboard.find(key_in(record))
+    now = switchboard.now()
+    offer = now.find(key_in(record))
     if offer is None:
         raise ModelUnknown(message=NOT_OFFERED, for_administrator=WHY_NOT_OFFERED, model=record["model"])
-    model, catalogue = replace(offer.model, price=price_of(record.get("price"))), switchboard.catalogue
+    model, catalogue = replace(offer.model, price=price_of(record.get("price"))), now.catalogue
     return Answering(
         provider=offer.provider,
         model=model,

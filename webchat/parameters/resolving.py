@@ -3,6 +3,7 @@
 from webchat.models.assistant import Assistant
 from webchat.models.catalogue import Catalogue
 from webchat.models.offer import Offer
+from webchat.models.offered import Offered
 from webchat.models.switchboard import Switchboard
 from webchat.parameters.answering import Answering, Overrides
 
@@ -16,14 +17,15 @@ def resolve(switchboard: Switchboard, assistant_slug: str | None, overrides: Ove
     A model that is not offered any more falls back to the assistant's, then to the default; an assistant to the
     default one. What the model does not take is left out.
     """
-    assistant = switchboard.catalogue.assistant(assistant_slug) or default_assistant(switchboard.catalogue)
-    theirs = _offer(switchboard, assistant.model)
-    own = _offer(switchboard, overrides.model)
-    offer = own or theirs or switchboard.default()
+    now = switchboard.now()
+    assistant = now.catalogue.assistant(assistant_slug) or default_assistant(now.catalogue)
+    usual = _offer(now, assistant.model) or now.default()
+    own = _offer(now, overrides.model)
+    offer = own or usual
     answering = _asked(assistant, offer, overrides)
     plain = _asked(assistant, offer, NOTHING_OWN)
     differs = {name for name in overrides.stored() if name != "model" and _of(answering, name) != _of(plain, name)}
-    if own and own.key != (theirs or switchboard.default()).key:
+    if own and own.key != usual.key:
         differs.add("model")
     gone = _gone(assistant_slug, assistant, overrides.model, offer)
     return _asked(assistant, offer, overrides, differs=frozenset(differs), gone=gone)
@@ -34,8 +36,13 @@ def default_assistant(catalogue: Catalogue) -> Assistant:
     return catalogue.assistant(catalogue.default_assistant) or catalogue.assistants[0]
 
 
-def _offer(switchboard: Switchboard, key: str | None) -> Offer | None:
-    return switchboard.find(key) if key else None
+def name_in(key: str) -> str:
+    """What a model is called whose key alone is known."""
+    return key.partition("/")[2] or key
+
+
+def _offer(now: Offered, key: str | None) -> Offer | None:
+    return now.find(key) if key else None
 
 
 def _asked(
@@ -76,5 +83,5 @@ def _gone(slug: str | None, assistant: Assistant, key: str | None, offer: Offer)
     if slug and slug != assistant.slug:
         return slug
     if key and key != offer.key:
-        return key.partition("/")[2] or key
+        return name_in(key)
     return None

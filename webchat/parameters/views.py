@@ -5,6 +5,7 @@ Looking at them stores nothing. For a new conversation nothing is stored at all:
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any, cast
 
@@ -12,22 +13,22 @@ from flask import Blueprint, Flask, current_app, make_response, redirect, render
 from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as AnyResponse
 
-from webchat import unknown
-from webchat.chat.composer import Composer, composer_for, parameters_in
+from webchat.chat.composer import IN_ADDRESSES
 from webchat.chat.desk import Desk
-from webchat.chat.page import page_of
+from webchat.chat.page import composer_below, page_of
+from webchat.chat.panel_place import asked, composer_in, overrides_in, place_in
 from webchat.conversations import changing
-from webchat.errors import InvalidInput, NotFound
-from webchat.parameters.accepting import FIELDS, accept, accepted_assistant
-from webchat.parameters.answering import Answering, Overrides
+from webchat.errors import InvalidInput
+from webchat.parameters.accepting import FIELDS
+from webchat.parameters.answering import Answering
 from webchat.parameters.panel import Place, models_for, panel_of, texts_of
 from webchat.web import forms, sessions
 from webchat.web.htmx import wants_fragment
 
 PLACE = ("assistant", "temporary")
-PANEL_FORM = forms.fields(optional=("conversation_id", *PLACE, *FIELDS, "q", "again"))
-CHANGE_FORM = forms.fields(optional=(*PLACE, *FIELDS, "shown_model", "done", "reset"))
-LONGEST_ADDRESS = 2_000  # characters that any server and browser takes
+OF_COMPOSER = ("conversation_id", "submission_id", "parent_id", "is_part", "message")  # it posts here without scripts
+PANEL_FORM = forms.fields(optional=(*OF_COMPOSER, *PLACE, *FIELDS, "q", "again"))
+CHANGE_FORM = forms.fields(optional=(*PLACE, *FIELDS, "shown_model", "done", "reset", "message"))
 CHANGED = {"HX-Trigger": '{"parameters-changed": {"target": "#composer"}}'}  # the panel itself may be gone by then
 blueprint = Blueprint("parameters", __name__)
 
@@ -53,7 +54,7 @@ def offers_several_models(app: Flask) -> bool:
 @blueprint.get("/parameters")
 def show_panel() -> str:
     """The panel for `?conversation=`, or for a new conversation with what the address says (`?model=…`)."""
-    given = {name: value for name, value in request.args.items() if name in PANEL_FORM.optional}
+    given = {name: value for name, value in request.args.items() if name in (*PLACE, *IN_ADDRESSES, "q")}
     if conversation_id := request.args.get("conversation"):
         given["conversation_id"] = conversation_id
     return panel_for(given)
@@ -65,7 +66,7 @@ def open_panel() -> str:
 
     `again` names a provider that is asked once more for its models.
     """
-    longest = desk().settings.max_message_chars
+    longest = 2 * desk().settings.max_message_chars  # instructions may be as long as what is being written
     given = forms.read(PANEL_FORM, max_chars=longest) if request.content_length else {}
     ask_again(given.get("again"))
     return panel_for(given)
@@ -80,8 +81,9 @@ def ask_again(slug: str | None) -> None:
 
 def panel_for(given: Mapping[str, str]) -> str:
     """The panel, the list of its models, or the whole page."""
-    place, answering, values = asked(given)
-    picker = models_for(desk().switchboard, answering, key=given.get("model", ""), q=given.get("q", ""))
+    place, answering, values = asked(desk(), sessions.owner(), given)
+    key = given.get("model", values.get("model", ""))
+    picker = models_for(desk().switchboard, answering, key=key, q=given.get("q", ""))
     if wants_fragment() and "q" in given:
         return render_template("parameters/_found.html", picker=picker)
     panel = panel_of(desk().switchboard, place, answering, values)
@@ -90,82 +92,59 @@ def panel_for(given: Mapping[str, str]) -> str:
     return render_template("parameters/page.html", panel=panel, picker=picker, back=address_of(place))
 
 
-def asked(given: Mapping[str, str]) -> tuple[Place, Answering, Mapping[str, str]]:
-    """Which conversation is meant, what answers there, and what stands in the fields."""
-    if given.get("conversation_id"):
-        conversation = changing.find(desk().database, sessions.owner(), id_in(given["conversation_id"]))
-        values = texts_of(Overrides.of(conversation.overrides))
-        return Place(conversation_id=str(conversation.id)), desk().answering(conversation), values
-    place = place_in(given)
-    return place, desk().answering(None, place.assistant, desk().fine(place.assistant, given)), place.parameters
-
-
-def id_in(text: str) -> uuid.UUID:
-    """The id of a conversation; NotFound for what is none."""
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        raise NotFound(unknown.CONVERSATION) from None
-
-
-def place_in(form: Mapping[str, str]) -> Place:
-    """A new conversation, as its form says. Raises InvalidInput for an assistant that is not offered."""
-    assistant = accepted_assistant(desk().switchboard, form.get("assistant", ""))
-    return Place(assistant=assistant, is_temporary=bool(form.get("temporary")), parameters=parameters_in(form))
-
-
 def address_of(place: Place, **parameters: Any) -> str:
     """The page of a conversation, or the one where it begins."""
     if place.conversation_id:
         return url_for("chat.show_conversation", conversation_id=place.conversation_id)
-    if place.assistant:
+    if place.is_temporary:
+        return url_for("chat.new_temporary_conversation", **parameters)
+    if place.assistant and place.assistant != desk().switchboard.catalogue.default_assistant:
         return url_for("assistants.show_assistant", slug=place.assistant, **parameters)
-    return url_for("chat.new_temporary_conversation" if place.is_temporary else "chat.new_conversation", **parameters)
+    return url_for("chat.new_conversation", **parameters)
+
+
+def address_with_parameters(place: Place) -> str:
+    """The page where a conversation begins with what is set, as far as an address may say that."""
+    shown = {name: value for name, value in place.parameters.items() if name in IN_ADDRESSES}
+    return address_of(place, **shown)
 
 
 @blueprint.post("/parameters/new")
 def change_new() -> AnyResponse:
     """Judge what a conversation shall begin with: the answer is for the composer to carry."""
-    form = forms.read(CHANGE_FORM, max_chars=desk().settings.max_message_chars)
-    place = place_in(form)
+    form = forms.read(CHANGE_FORM, max_chars=2 * desk().settings.max_message_chars)
+    place = place_in(desk(), form)
     try:
-        overrides = overrides_in(form, place.assistant)
+        overrides = overrides_in(desk(), form, place.assistant)
     except InvalidInput as error:
         return refused(error, place, place.assistant, form)
-    chosen = Place(assistant=place.assistant, is_temporary=place.is_temporary, parameters=texts_of(overrides))
-    address = address_of(chosen, **chosen.parameters)
+    chosen = replace(place, parameters=texts_of(overrides))
+    address = address_with_parameters(chosen)
     if wants_fragment():
         response = changed(chosen, desk().answering(None, place.assistant, overrides), form)
-        if len(address) <= LONGEST_ADDRESS:  # so that it outlives a reload
-            response.headers["HX-Replace-Url"] = address
+        response.headers["HX-Replace-Url"] = address  # so that it outlives a reload
         return response
-    return redirect(address, 303) if len(address) <= LONGEST_ADDRESS else make_response(page_with(chosen))
+    return make_response(page_with(chosen)) if overrides.instructions or place.draft else redirect(address, 303)
 
 
 @blueprint.post("/conversations/<uuid:conversation_id>/parameters")
 def change(conversation_id: uuid.UUID) -> AnyResponse:
     """Set what a conversation sets for itself, from its next message on."""
-    form = forms.read(CHANGE_FORM, max_chars=desk().settings.max_message_chars)
+    form = forms.read(CHANGE_FORM, max_chars=2 * desk().settings.max_message_chars)
     conversation = changing.find(desk().database, sessions.owner(), conversation_id)
-    place = Place(conversation_id=str(conversation.id))
+    place = Place(conversation_id=str(conversation.id), draft=form.get("message", ""))
     try:
-        overrides = overrides_in(form, conversation.assistant)
+        overrides = overrides_in(desk(), form, conversation.assistant)
     except InvalidInput as error:
         return refused(error, place, conversation.assistant, form)
     answering = desk().change_parameters(sessions.owner(), conversation_id, overrides)
-    return changed(place, answering, form) if wants_fragment() else redirect(address_of(place), 303)
-
-
-def overrides_in(form: Mapping[str, str], assistant: str | None) -> Overrides:
-    """What the form sets; nothing when it takes all back. Raises InvalidInput."""
-    if form.get("reset"):
-        return Overrides()
-    most = desk().settings.max_message_chars
-    return accept(desk().switchboard, form, assistant=assistant, max_chars=most)
+    if wants_fragment():
+        return changed(place, answering, form)
+    return make_response(page_with(place)) if place.draft else redirect(address_of(place), 303)
 
 
 def changed(place: Place, answering: Answering, form: Mapping[str, str]) -> AnyResponse:
-    """What changes on the page. Fields are left alone while somebody may type in them, unless the model is another."""
+    """What changes on the page. Fields are morphed: whoever types in one goes on."""
     is_reset = bool(form.get("reset"))
     values = {} if is_reset else typed(form)
     shown = render_template(
@@ -175,19 +154,21 @@ def changed(place: Place, answering: Answering, form: Mapping[str, str]) -> AnyR
         is_done=bool(form.get("done")),
         has_new_fields=form.get("shown_model") != answering.key,
         answering=answering,
-        composer=composer_in(place),
+        composer=composer_in(desk(), place),
     )
     return make_response(shown, 200, CHANGED)
 
 
 def refused(error: InvalidInput, place: Place, assistant: str | None, form: Mapping[str, str]) -> AnyResponse:
-    """For htmx the words alone, beside the fields; else the page with all that was typed."""
-    if wants_fragment():
-        raise error
+    """For htmx the words, and the fields with what is wrong marked; else the page with all that was typed."""
     answering = desk().answering(None, assistant, desk().fine(assistant, form))
     panel = panel_of(desk().switchboard, place, answering, typed(form))
-    picker = models_for(desk().switchboard, answering)
-    page = render_template("parameters/page.html", panel=panel, picker=picker, error=error, back=address_of(place))
+    panel = replace(panel, wrong=desk().wrong(assistant, form))
+    if wants_fragment():
+        return make_response(render_template("parameters/_refused.html", panel=panel, error=error), error.status)
+    picker = models_for(desk().switchboard, answering, key=form.get("model", ""))
+    back = address_of(place)
+    page = render_template("parameters/page.html", panel=panel, picker=picker, error=error, back=back)
     return make_response(page, error.status)
 
 
@@ -197,20 +178,14 @@ def typed(form: Mapping[str, str]) -> dict[str, str]:
 
 
 def page_with(place: Place) -> str:
-    """The page of a new conversation whose settings are too long for an address."""
+    """The page of a conversation with what no address says: what is being written, the instructions of a new one."""
     sessions.introduce()
-    return render_template("chat/page.html", **page_of(desk(), None, composer_in(place)))
-
-
-def composer_in(place: Place) -> Composer:
-    """The composer that carries what is set."""
-    return composer_for(
-        place.conversation_id,
-        max_chars=desk().settings.max_message_chars,
-        assistant=place.assistant,
-        is_temporary=place.is_temporary,
-        parameters=place.parameters,
-    )
+    if place.conversation_id:
+        opened = desk().open(sessions.owner(), uuid.UUID(place.conversation_id))
+        shown = page_of(desk(), opened, composer_below(desk(), opened, text=place.draft))
+    else:
+        shown = page_of(desk(), None, composer_in(desk(), place))
+    return render_template("chat/page.html", **shown)
 
 
 @blueprint.get("/replies/<uuid:reply_id>/retry")

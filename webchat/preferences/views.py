@@ -12,7 +12,7 @@ from webchat.web.htmx import wants_fragment
 from webchat.web.paths import own_path
 
 THEME_FORM = forms.fields("theme", optional=("next",))
-FORM = forms.fields("theme", "text_size", "enter", "language", optional=("follow", "notifications"))
+FORM = forms.fields("theme", "text_size", "enter", "language", optional=("follow", "notifications", "reset"))
 SWITCHES = ("follow", "notifications")  # a browser does not send what is switched off
 blueprint = Blueprint("preferences", __name__, url_prefix="/preferences")
 
@@ -37,9 +37,10 @@ def show_preferences() -> str:
 
 @blueprint.post("")
 def save_preferences() -> ResponseReturnValue:
-    """Keep what is chosen, and show the page as it is then."""
+    """Keep what is chosen, or with `reset` what is usual, and show the page as it is then."""
     form = forms.read(FORM)
-    chosen = accept({name: "off" for name in SWITCHES} | form, languages())
+    is_reset = bool(form.pop("reset", ""))
+    chosen = Preferences() if is_reset else accept({name: "off" for name in SWITCHES} | form, languages())
     _count_new_session()
     keep(session, chosen)
     return redirect(url_for("preferences.show_preferences", saved=1), 303)

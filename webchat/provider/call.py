@@ -9,7 +9,7 @@ from requests import PreparedRequest
 from webchat.provider.backoff import Backoff
 from webchat.provider.complaint import complaint_in_body
 from webchat.provider.endpoint import Endpoint, Timeouts
-from webchat.provider.errors import KeyRefused, ProviderError
+from webchat.provider.errors import KeyRefused, ProviderError, TooSlow
 from webchat.provider.exchange import Exchange
 from webchat.provider.failure import NETWORK_ERRORS, failure_to_read, failure_to_send
 from webchat.provider.incoming import Incoming
@@ -45,6 +45,7 @@ class Call:
         self._secrets = Secrets(endpoint.secrets())
         self._backoff = Backoff()
         self._incoming: Incoming | None = None
+        self._is_answered = False
 
     def open(self, method: str, path: str, headers: dict[str, str], body: bytes | None = None) -> bytes:
         """Send the request, again where that may help; return the answer's first bytes. Raises ProviderError."""
@@ -89,10 +90,11 @@ class Call:
             self.exchange.failed()
             error.detail = self._secrets.scrub(error.detail)
             if slug := self._endpoint.slug:
-                error.for_administrator = in_words_of_file(error.for_administrator, slug)
+                error.for_administrator = in_words_of_file(error.for_administrator, slug, self._endpoint.key_from)
             error.complaint = error.__context__ = None
             if not self.watch.is_closed:
-                self._heard(error)
+                if not (self._is_answered and isinstance(error, TooSlow)):  # a long answer is one too
+                    self._heard(error)
                 raise
         finally:
             self._release()
@@ -108,16 +110,23 @@ class Call:
         try:
             request = prepare()
             self._record(request)
-            self._incoming = incoming = self._transport.send(request, self.watch)
+            self._incoming = incoming = self._send(request)
             self.exchange.answered(incoming.status, self._shown_headers(incoming.headers))
             if not incoming.is_success:
                 raise self._refusal(incoming)
             incoming.check_encoding()
             first = self._read()
+            self._is_answered = True
             self._heard(None)
             return first
         except NETWORK_ERRORS as error:
             raise failure_to_send(error, self.watch.bound, self._endpoint.host()) from None
+
+    def _send(self, request: PreparedRequest) -> Incoming:
+        try:
+            return self._transport.send(request, self.watch)
+        finally:
+            self.exchange.is_sent = self.watch.is_sent
 
     def _read(self) -> bytes:
         assert self._incoming is not None

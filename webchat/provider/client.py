@@ -70,7 +70,8 @@ class Provider:
     def __init__(
         self, endpoint: Endpoint, timeouts: Timeouts, *, pool_size: int = 100, heard: Heard | None = None
     ) -> None:
-        """`heard` is told in each call's own thread of the answer's first bytes, and of the error that it ends with."""
+        """`heard` is told in each call's own thread of the answer's first bytes, and of the error that it ends with,
+        but for an answer that took too long once it had begun."""
         self._endpoint = endpoint
         self._heard = heard
         self._timeouts = timeouts

@@ -41,6 +41,7 @@ class WatchedConnection(HTTPConnection):
         if self.sock is not None:
             self._current.watch.hold(self.sock)
         super().request(*args, **kwargs)
+        self._current.watch.is_sent = True
 
     def response_class(self, *args: Any, **kwargs: Any) -> WatchedResponse:  # type: ignore[override]
         """Make the object that `http.client` reads a response with."""

@@ -14,6 +14,7 @@ class Endpoint:
 
     `headers` are sent with every request, their values never shown; those in `hidden` are secrets besides.
     `may_be_private`: it may lie in a private network. `slug`: its name in the configuration file, if it stands there.
+    `key_from`: the name of the variable that holds the key, or `key_file`.
     """
 
     base_url: str
@@ -22,6 +23,7 @@ class Endpoint:
     hidden: tuple[str, ...] = field(default=(), repr=False)
     may_be_private: bool = True
     slug: str | None = None
+    key_from: str | None = None
 
     def __post_init__(self) -> None:
         """Raises ConfigurationError when `base_url` is not an http or https address."""

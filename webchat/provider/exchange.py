@@ -8,6 +8,7 @@ import time
 from array import array
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from http import HTTPStatus
 
 from webchat.provider.events import Usage
 from webchat.provider.scrubbing import Secrets
@@ -21,7 +22,8 @@ _LAST_TICK = 2**32 - 1
 class Exchange:
     """The last attempt of one call. Times are in seconds.
 
-    `response_limit` bounds the recorded body, in bytes: of a longer one its first and its last half are kept.
+    `is_sent`: the provider has the whole request, known when the attempt to send it is over. `response_limit` bounds
+    the recorded body, in bytes: of a longer one its first and its last half are kept.
     """
 
     def __init__(self, response_limit: int = 256 * 1024) -> None:
@@ -29,6 +31,7 @@ class Exchange:
         self.url = ""
         self.request_headers: dict[str, str] = {}
         self.request_body = b""
+        self.is_sent = False
         self.status: int | None = None
         self.response_headers: dict[str, str] = {}
         self.started_at: datetime | None = None
@@ -64,6 +67,11 @@ class Exchange:
         return self._transcript.size
 
     @property
+    def may_cost(self) -> bool:
+        """Whether the provider has been asked, and has not refused to answer, as far as we know."""
+        return self.status == HTTPStatus.OK or (self.status is None and self.is_sent)
+
+    @property
     def arrivals(self) -> list[tuple[int, float]]:
         """Where each read's bytes begin in the full body, and when they came; the first 2,000 reads."""
         return [(offset, tick / _TICKS) for offset, tick in zip(self._offsets, self._ticks, strict=False)]
@@ -75,7 +83,7 @@ class Exchange:
             self._started = time.monotonic()
         self.attempts += 1
         self.method, self.url, self.request_headers, self.request_body = method, url, dict(headers), body
-        self.status, self.response_headers = None, {}
+        self.is_sent, self.status, self.response_headers = False, None, {}
         self.seconds_to_headers = self.seconds_to_first_byte = None
         self._secrets = secrets
         self._start_over()

@@ -13,6 +13,7 @@ IN_FILE = {
 _SETTING = re.compile(r"\b(?:" + "|".join(IN_FILE) + r")\b")
 
 
-def in_words_of_file(words: str, slug: str) -> str:
-    """The same words, of the provider that has this slug in the configuration file."""
-    return f'Provider "{slug}": {_SETTING.sub(lambda found: IN_FILE[found[0]], words)}'
+def in_words_of_file(words: str, slug: str, key_from: str | None) -> str:
+    """The same words, of the provider that has this slug in the configuration file and its key from there."""
+    names = IN_FILE | ({"OPENAI_API_KEY": key_from} if key_from else {})
+    return f'Provider "{slug}": {_SETTING.sub(lambda found: names[found[0]], words)}'

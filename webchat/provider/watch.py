@@ -21,12 +21,13 @@ DRAIN_SECONDS = 0.05
 class Watch:
     """One call's clock and switch. All times are monotonic, so a changed clock moves no bound.
 
-    `is_closed`: somebody asked for the end. `is_settling`: all text came.
+    `is_closed`: somebody asked for the end. `is_sent`: the attempt's request is with the provider, as far as the system
+    says. `is_settling`: all text came.
     """
 
     def __init__(self, timeouts: Timeouts, beat: Beat) -> None:
         self.bound: Bound = "connect"
-        self.is_closed = self.is_settling = False
+        self.is_closed = self.is_sent = self.is_settling = False
         self.beat = beat
         self._timeouts = timeouts
         self._deadline = self._first_byte_deadline = math.inf
@@ -41,7 +42,7 @@ class Watch:
 
     def begin_attempt(self) -> tuple[float, float]:
         """Start an attempt's clock; return its connect and first-byte time-outs. Raises TimeoutError at the end."""
-        self._silence = None
+        self._silence, self.is_sent = None, False
         self._first_byte_deadline = time.monotonic() + self._timeouts.first_byte
         first_byte = self.allowance()
         self.bound = "connect"

@@ -33,6 +33,8 @@ class Reload:
             log.error("The configuration was not read again, and all goes on as before: %s", error)
         except TooLarge:
             log.error("The configuration was not read again, and all goes on as before: it is too large.")
+        except Exception:  # gunicorn would end the whole server for what is raised here
+            log.exception("The configuration was not read again, and all goes on as before: an unexpected failure.")
         else:
             counts = len(catalogue.providers), len(catalogue.assistants)
             log.info("The configuration was read again; providers: %s, assistants: %s.", *counts)

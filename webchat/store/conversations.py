@@ -114,6 +114,13 @@ def owned_by(
     return session.scalar(query, {"conversation": conversation_id, "owner": owner_id, "moment": now()})
 
 
+def owner_of(session: Session, conversation_id: UUID) -> str | None:
+    """Whose it is, also when it was put away or is another's meanwhile, held until the transaction ends; None when it
+    is gone."""
+    query = select(Conversation.owner_id).where(Conversation.id == conversation_id)
+    return session.scalar(query.with_for_update(key_share=True))
+
+
 def hold(session: Session, conversation: Conversation) -> None:
     """Keep everybody else from changing it until the transaction ends, and learn which leaf it shows by now.
 

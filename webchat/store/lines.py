@@ -32,11 +32,15 @@ class Spoken(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """What a reply was asked with, how many messages were left out then, and what the provider counted."""
+    """What a reply was asked with, how many messages were left out then, and what the provider counted.
+
+    For one that was continued (`continued_from` is known) that is the sum of all its parts.
+    """
 
     asked_with: dict[str, Any] | None
     left_out: int
     prompt_tokens: int | None
+    continued_from: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +109,13 @@ _BELOW = _of(_down).where(_is_other)
 _SPOKEN = _of(_up, _spoken).where(_is_other)
 _SPOKEN_WITH_START = _of(_up_with_start, _spoken)
 _END = select(Message.status, func.length(Message.text)).where(Message.id == bindparam("end"))
+_LAST_EDITED = select(func.max(Message.edited_at)).where(
+    Message.conversation_id == bindparam("conversation"), Message.edited_at.is_not(None)
+)
 _PUT_AWAY = select(Message.conversation_id, Message.id).where(Message.deleted_at.is_not(None)).limit(bindparam("limit"))
-_ASKED = select(Message.asked_with, Message.left_out, Message.prompt_tokens).where(Message.id == bindparam("reply"))
+_ASKED = select(Message.asked_with, Message.left_out, Message.prompt_tokens, Message.continued_from).where(
+    Message.id == bindparam("reply")
+)
 _BEGINNING = _of(_up_with_start, (Message.text,)).where(Message.role == "user").limit(1)
 _LEAF_BELOW = select(_down.c.id).join(Message, Message.id == _down.c.id).order_by(Message.depth.desc()).limit(1)
 
@@ -182,7 +191,9 @@ def stamp(session: Session, conversation_id: UUID, end_id: UUID) -> Hashable | N
     put_away = session.execute(_PUT_AWAY, {"limit": MOST_PUT_AWAY}).all()
     if end is None or end.status in RUNNING or len(put_away) == MOST_PUT_AWAY:
         return None
-    return (tuple(end), frozenset(message for conversation, message in put_away if conversation == conversation_id))
+    edited_at = session.scalar(_LAST_EDITED, {"conversation": conversation_id})
+    gone = frozenset(message for conversation, message in put_away if conversation == conversation_id)
+    return (tuple(end), edited_at, gone)
 
 
 def _from(message_id: UUID, limit: int) -> dict[str, Any]:

@@ -35,7 +35,8 @@ class Message(Base):
     it that is the child with the highest position. `deleted_at`: put away, and skipped wherever messages are shown.
     Of a reply: `asked_with` is what answered and with which parameters, known from its beginning; `cost_nanos` are
     billionths of `currency`; `seconds_to_text` passed before its first words; `counted_seconds` are those of the
-    requests whose `completion_tokens` are known, for a reply may be continued.
+    requests whose `completion_tokens` are known, for a reply may be continued; `continued_from` are the characters of
+    text that it had when it was continued last.
     """
 
     __tablename__ = "messages"
@@ -74,6 +75,7 @@ class Message(Base):
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     seconds_to_text: Mapped[float | None]
     counted_seconds: Mapped[float | None]
+    continued_from: Mapped[int | None]
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     lease_holder: Mapped[str | None]
@@ -89,5 +91,6 @@ class Message(Base):
 IS_RUNNING = Message.status.in_([literal_column("'pending'"), literal_column("'streaming'")])
 Index("ix_messages_roots", Message.conversation_id, sqlite_where=Message.parent_id.is_(None))
 Index("ix_messages_deleted_at", Message.deleted_at, sqlite_where=Message.deleted_at.is_not(None))
+Index("ix_messages_edited_at", Message.conversation_id, Message.edited_at, sqlite_where=Message.edited_at.is_not(None))
 # PostgreSQL's have the same conditions, said only in the migrations: here they would import that dialect (0.05 s).
 Index("ix_messages_running", Message.conversation_id, sqlite_where=IS_RUNNING)

@@ -5,13 +5,13 @@ are measured by one clock: PostgreSQL's own, or with SQLite that of the machine.
 is claimed already; `pending`, which nobody holds, is the state of one that an earlier version stored.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, or_, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -20,6 +20,7 @@ from webchat.store.base import changed_rows, table_of
 from webchat.store.columns import now
 from webchat.store.message import IS_RUNNING, End, Message
 
+SWEPT_AT_ONCE = 200
 PENDING_BOUND = timedelta(seconds=30)  # a reply that nobody has claimed by then is given up
 LONGEST_LEASE = timedelta(minutes=1)  # one that ends later was given before the clock was set back
 
@@ -59,7 +60,8 @@ def reopen(
     """
     is_cut = and_(Message.status == "complete", Message.finish_reason == "length")
     ended_early = or_(Message.status.in_(("stopped", "interrupted")), is_cut)
-    taken = held_by(session, holder, lease) | ({"asked_with": asked_with} if asked_with else {})
+    taken = held_by(session, holder, lease) | {"continued_from": func.length(Message.text)}
+    taken |= {"asked_with": asked_with} if asked_with else {}
     is_shown = and_(Message.id == reply_id, Message.role == "assistant", Message.deleted_at.is_(None))
     condition = and_(is_shown, ended_early)
     is_taken = _change(session, condition, **taken, finished_at=None, finish_reason=None, stop_requested=False)
@@ -131,20 +133,34 @@ def edit(session: Session, reply: Message, text: str) -> bool:
     return True
 
 
-def sweep_expired(session: Session, *, at: datetime | None = None, living: Collection[UUID] = ()) -> int:
-    """Mark as interrupted what runs under a lease that has passed, or was never claimed; returns how many.
+def expired(session: Session, *, at: datetime | None = None, living: Collection[UUID] = ()) -> Sequence[UUID]:
+    """What runs under a lease that has passed, or was never claimed, and is not among the `living`; 200 at most."""
+    return session.scalars(select(Message.id).where(_is_expired(session, at, living)).limit(SWEPT_AT_ONCE)).all()
+
+
+def sweep_expired(
+    session: Session, *, at: datetime | None = None, living: Collection[UUID] = (), only: UUID | None = None
+) -> int:
+    """Mark what is `expired` as interrupted, or `only` this one if it is; returns how many.
 
     The text received so far stays. A reply whose lease lives, or that is among the `living`, is never touched.
     """
+    is_swept = _is_expired(session, at, living)
+    if only is not None:
+        is_swept = and_(Message.id == only, is_swept)
+    lost = update(Message).where(is_swept).values(**_ended("interrupted"))
+    found = session.scalars(lost.returning(Message.id).execution_options(synchronize_session=False)).all()
+    search.put_ended(session, found)
+    return len(found)
+
+
+def _is_expired(session: Session, at: datetime | None, living: Collection[UUID]) -> ColumnElement[bool]:
     moment = at or clock.moment(session)
     lease_passed = or_(Message.lease_until < moment, Message.lease_until > moment + LONGEST_LEASE)
     is_lost = and_(Message.status == "streaming", lease_passed, Message.id.not_in(living))
     is_old = or_(Message.created_at < moment - PENDING_BOUND, Message.created_at > moment + PENDING_BOUND)
     never_claimed = and_(Message.status == "pending", is_old)
-    lost = update(Message).where(IS_RUNNING, or_(is_lost, never_claimed)).values(**_ended("interrupted"))
-    found = session.scalars(lost.returning(Message.id).execution_options(synchronize_session=False)).all()
-    search.put_ended(session, found)
-    return len(found)
+    return and_(IS_RUNNING, or_(is_lost, never_claimed))
 
 
 def _ended(status: End) -> dict[str, Any]:

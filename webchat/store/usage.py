@@ -9,13 +9,29 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, Double, bindparam, case, cast, delete, func, or_, select, text, tuple_, update
+from sqlalchemy import (
+    Date,
+    Double,
+    and_,
+    bindparam,
+    case,
+    cast,
+    delete,
+    func,
+    null,
+    select,
+    text,
+    true,
+    tuple_,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webchat.store.base import Base, changed_rows, table_of
 from webchat.store.message import Message, TokenCount
 
 MOST = 2**60  # twice as much still fits into the 64 bits of a column
+ALL = 2**31 - 1  # messages: the highest position that there can be
 ROWS_AT_ONCE = 500
 
 
@@ -92,10 +108,14 @@ def _sum_of(first: Any, second: Any) -> Any:
     return case((first + second > MOST, MOST), else_=first + second)
 
 
-def _known_sum(column: Any) -> Any:
-    """What is known of both, NULL where neither is."""
-    given = bindparam(f"more_{column.name}", type_=column.type)
-    return func.coalesce(_sum_of(column, given), column, given)
+def _given(name: str) -> Any:
+    return bindparam(f"more_{name}", type_=_messages.c[name].type)
+
+
+def _whole(name: str) -> Any:
+    """All parts of a continued reply together, NULL for good as soon as one is not known: never a part as the whole."""
+    column, given = _messages.c[name], _given(name)
+    return case((_is_continued, _sum_of(column, given)), else_=given)
 
 
 def _written(name: str) -> str:
@@ -110,20 +130,20 @@ _ADD = text(
     f" ON CONFLICT (owner_id, day, currency) DO UPDATE SET {', '.join(map(_written, _COUNTS))}"
 ).bindparams(bindparam("day", type_=Date()), *(bindparam(name, type_=TokenCount) for name in _COUNTS))
 
-_more_currency = bindparam("more_currency", type_=_messages.c.currency.type)
-_is_alike = or_(_messages.c.currency.is_(None), _more_currency.is_(None), _messages.c.currency == _more_currency)
+_is_continued = _messages.c.continued_from.is_not(None)
+_is_other_money = and_(_is_continued, func.coalesce(_messages.c.currency != _given("currency"), true()))
 _ADD_TO_REPLY = (
     update(_messages)
     .where(_messages.c.id == bindparam("reply"))
     .values(
         {
-            name: _known_sum(_messages.c[name])
+            name: _whole(name)
             for name in ("prompt_tokens", "completion_tokens", "cached_tokens", "reasoning_tokens", "counted_seconds")
         }
     )
     .values(
-        cost_nanos=case((_is_alike, _known_sum(_messages.c.cost_nanos))),
-        currency=case((_is_alike, func.coalesce(_messages.c.currency, _more_currency))),
+        cost_nanos=case((_is_other_money, null()), else_=_whole("cost_nanos")),
+        currency=case((_is_other_money, null()), else_=_given("currency")),
         seconds_to_text=func.coalesce(_messages.c.seconds_to_text, bindparam("more_seconds_to_text", type_=Double())),
     )
 )
@@ -143,7 +163,10 @@ def add(session: Session, owner_id: str, day: date, use: Use) -> None:
 
 
 def add_to_reply(session: Session, reply_id: UUID, told: Told) -> None:
-    """Add to what is known of a reply. Costs in two currencies cannot be added: then none is known."""
+    """Add to what is known of a reply: what one of its parts does not tell is not known of it any more, for good.
+
+    Costs in two currencies cannot be added: then none is known.
+    """
     costs = {} if told.cost_nanos is None else {"cost_nanos": min(told.cost_nanos, MOST)}
     more = {f"more_{name}": value for name, value in (asdict(told) | costs).items()}
     session.execute(_ADD_TO_REPLY, more | {"reply": reply_id})
@@ -155,12 +178,14 @@ def on_days(session: Session, owner_id: str, first: date, last: date) -> list[tu
     return [(row["day"], Use(**{name: row[name] for name in ("currency", *_COUNTS)})) for row in rows]
 
 
-def totals(session: Session, conversation_id: UUID) -> list[Total]:
-    """The replies of a conversation, all versions, by currency: reads them all, so only on demand."""
+def totals(session: Session, conversation_id: UUID, *, first: int = 0, count: int = ALL) -> list[Total]:
+    """The replies of a conversation, all versions, by currency, among `count` messages from the position `first` on."""
     counted = func.count(_messages.c.completion_tokens)
     sums = [func.sum(cast(_messages.c[name], Double)) for name in _COUNTS[2:]]
     query = select(_messages.c.currency, func.count(), counted, *sums).where(
         _messages.c.conversation_id == conversation_id,
+        _messages.c.position >= first,
+        _messages.c.position < first + count,
         _messages.c.role == "assistant",
         _messages.c.deleted_at.is_(None),
     )

@@ -74,14 +74,12 @@ def check(session: Session, owner_id: str, settings: Settings) -> None:
     moment = now()
     found = state(session, owner_id, settings.budget, at=moment)
     if found.is_used_up:
-        seconds = max(1, round((found.renews_at - moment).total_seconds()))
-        raise BudgetUsedUp(
+        raise BudgetUsedUp(  # the dock says when it renews
             N_(
-                "Today’s budget of this browser session is used up, so nothing was sent. Your text is kept. The budget "
-                "renews at midnight UTC, %(time)s hours from now."
+                "Today’s budget of this browser session is used up, for all models, so nothing was sent. Your text is "
+                "kept."
             ),
-            retry_after=seconds,
-            time=f"{seconds // 3600}:{seconds % 3600 // 60:02}",
+            retry_after=max(1, round((found.renews_at - moment).total_seconds())),
         )
 
 

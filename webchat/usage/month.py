@@ -51,6 +51,11 @@ class Month:
         """Whether anything had a price."""
         return bool(self.total.costs)
 
+    @property
+    def all_costs(self) -> list[Cost]:
+        """Those of each day."""
+        return [cost for used in self.days for cost in used.costs]
+
 
 def this_month(session: Session, owner_id: str | None) -> Month:
     """What this owner has used in the month that it is in UTC; nobody has used nothing."""

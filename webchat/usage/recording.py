@@ -1,8 +1,9 @@
 """Writes down what a reply has used: with the reply, and for the day of its owner.
 
-It happens in the transaction that ends the reply, while its conversation is held; the day's row comes last of all that
-is locked. Only what the provider told is kept with the reply. For the day, and so for the budget, an estimate stands in
-for what it did not tell: else stopping each reply just before its end would cost nothing.
+It happens in the transaction that ends the reply: its conversation and the reply are locked before the day's row, new
+messages and submissions (of what waited for the end) after it; `owners.merge_some` keeps to the same order.
+Only what the provider told is kept with the reply. For the day, and so for the budget, an estimate stands in for what
+it did not tell: else stopping each reply just before its end would cost nothing.
 """
 
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ NOTHING = Usage()
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spent:
     """What one request has used. `usage`: as its provider told it; `about`: as we estimate it, None when the provider
-    did not even begin to answer. `seconds` in all and, until the first words, `seconds_to_text`."""
+    did not get the request, or refused it. `seconds` in all and, until the first words, `seconds_to_text`."""
 
     usage: Usage | None
     about: Usage | None = None
@@ -32,10 +33,11 @@ class Spent:
 
 def record(session: Session, owner_id: str, reply_id: UUID | None, spent: Spent) -> None:
     """Add what a request has used to its reply and to the owner's day; without a reply it asked for a title."""
+    if spent.usage is None and spent.about is None:
+        return
     if reply_id is not None:
         usage.add_to_reply(session, reply_id, _told(spent))
-    if spent.usage is not None or spent.about is not None:
-        usage.add(session, owner_id, now().date(), _use(spent, replies=0 if reply_id is None else 1))
+    usage.add(session, owner_id, now().date(), _use(spent, replies=0 if reply_id is None else 1))
 
 
 def _told(spent: Spent) -> Told:

@@ -19,6 +19,11 @@ class CostParts:
     cached: int
     output: int
 
+    @property
+    def all(self) -> tuple[int, ...]:
+        """Those that are shown."""
+        return (self.fresh, self.cached, self.output)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyNumbers:

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from webchat.chat.composer import address_of, composer_for
 from webchat.chat.desk import Desk
-from webchat.chat.exchange import begun
+from webchat.chat.exchange import answers_instead, begun
 from webchat.chat.message_view import view_of
 from webchat.chat.page import composer_below, page_of
 from webchat.chat.pairing import NOWHERE_TO_SEND
@@ -49,12 +49,14 @@ def send(conversation_id: uuid.UUID) -> Response:
     if not wants_fragment():
         return redirect(address_of(sent.reply), 303)
     parent_id, max_chars = str(sent.reply.id), desk().settings.max_message_chars
+    answering = desk().answering(sent.conversation)
     fragment = render_template(
         "waiting/_sent.html",
         user_message=view_of(sent.message),
         conversation=sent.conversation,
         composer=composer_for(str(conversation_id), max_chars=max_chars, parent_id=parent_id),
-        answering=desk().answering(sent.conversation),
+        answering=answering,
+        answers_instead=answers_instead(desk(), sent, answering),
         **begun(desk(), sent.reply, is_version=False),
     )
     return make_response(fragment)

@@ -16,15 +16,19 @@ HARD_LIMIT = 16_000_000
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """The names that a form may hold; `needed` ones must be there, though they may be empty."""
+    """The names that a form may hold; `needed` ones must be there, though they may be empty.
+
+    Those that are `repeated` may come twice: the last one counts.
+    """
 
     needed: frozenset[str]
     optional: frozenset[str] = frozenset()
+    repeated: frozenset[str] = frozenset()
 
 
-def fields(*needed: str, optional: tuple[str, ...] = ()) -> Fields:
+def fields(*needed: str, optional: tuple[str, ...] = (), repeated: tuple[str, ...] = ()) -> Fields:
     """Describe a form."""
-    return Fields(frozenset(needed), frozenset(optional))
+    return Fields(frozenset(needed), frozenset((*optional, *repeated)), frozenset(repeated))
 
 
 def read(expected: Fields, *, max_chars: int = 1_000) -> dict[str, str]:
@@ -50,6 +54,6 @@ def _checked(expected: Fields) -> dict[str, str]:
         raise UnknownField(N_("This form holds a field that webchat does not know. Nothing was done."))
     if expected.needed - set(given):
         raise UnknownField(N_("A part of this form is missing. Reload the page and try again; nothing was done."))
-    if any(len(given.getlist(name)) > 1 for name in given):
+    if any(len(given.getlist(name)) > 1 for name in set(given) - expected.repeated):
         raise UnknownField(N_("A part of this form was sent twice. Reload the page and try again; nothing was done."))
-    return {name: given[name] for name in given}
+    return {name: given.getlist(name)[-1] for name in given}

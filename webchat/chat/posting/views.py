@@ -35,7 +35,8 @@ from webchat.web.htmx import prefers_wait, wants_fragment
 MESSAGE_FORM = forms.fields(
     "message",
     "submission_id",
-    optional=("conversation_id", "parent_id", "temporary", "is_part", "assistant", *accepting.FIELDS),
+    optional=("conversation_id", "parent_id", "temporary", "is_part", "assistant", "shown_model"),
+    repeated=accepting.FIELDS,  # what the panel is just setting comes after what the composer carries
 )
 RETRY_FORM = forms.fields("submission_id", optional=("model",))
 CONTINUE_FORM = forms.fields("submission_id")
@@ -72,9 +73,9 @@ def create_message() -> AnyResponse:
 def _send(form: dict[str, str]) -> Sent | Waits:
     conversation_id = form.get("conversation_id", "")
     text = accept(form["message"], max_chars=desk().settings.max_message_chars)
-    assistant, overrides = (None, Overrides()) if conversation_id else _chosen(form)
     if conversation_id and sessions.owner() is None:
         raise NotFound(NOWHERE_TO_SEND)
+    assistant, overrides = (None, _setting(form)) if conversation_id else _chosen(form)
     limits.count_sending()
     return desk().send(
         sessions.make_owner(),
@@ -93,6 +94,15 @@ def _chosen(form: dict[str, str]) -> tuple[str | None, Overrides]:
     switchboard, most = desk().switchboard, desk().settings.max_message_chars
     assistant = accepting.accepted_assistant(switchboard, form.get("assistant", ""))
     return assistant, accepting.accept(switchboard, form, assistant=assistant, max_chars=most)
+
+
+def _setting(form: dict[str, str]) -> Overrides | None:
+    """What is just being set in the panel of a conversation: it counts for this message, whichever comes first."""
+    if "shown_model" not in form:
+        return None
+    most = desk().settings.max_message_chars
+    assistant = desk().assistant_of(sessions.owner(), form["conversation_id"])
+    return accepting.accept(desk().switchboard, form, assistant=assistant, max_chars=most)
 
 
 def _address_of_end(sent: Sent | Waits) -> str:

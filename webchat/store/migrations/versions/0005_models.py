@@ -9,6 +9,7 @@ down_revision = "0004"
 _TokenCount = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 
+_IS_EDITED = sa.text("edited_at IS NOT NULL")
 _Json = sa.JSON(none_as_null=True)
 _ADDED = (
     ("conversations", "assistant", sa.String),
@@ -20,6 +21,7 @@ _ADDED = (
     ("messages", "counted_seconds", sa.Double),
     ("messages", "cost_nanos", _TokenCount),
     ("messages", "currency", sa.String),
+    ("messages", "continued_from", sa.Integer),
 )
 
 
@@ -38,9 +40,17 @@ def upgrade() -> None:
         sa.Column("cost_nanos", _TokenCount, nullable=False),
     )
     op.create_index("ix_usage_days_day", "usage_days", ["day"])
+    op.create_index(
+        "ix_messages_edited_at",
+        "messages",
+        ["conversation_id", "edited_at"],
+        sqlite_where=_IS_EDITED,
+        postgresql_where=_IS_EDITED,
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_messages_edited_at", "messages")
     op.drop_table("usage_days")
     for table, name, _ in reversed(_ADDED):
         op.drop_column(table, name)
