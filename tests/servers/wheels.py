@@ -4,8 +4,12 @@ import os
 import random
 import shutil
 import socket
+import threading
 from importlib.util import find_spec
 from pathlib import Path
+
+_given: set[int] = set()
+_asking = threading.Lock()
 
 
 def folder_of(package: str) -> Path:
@@ -37,13 +41,20 @@ def copied(package: str, folder: Path) -> Path:
 
 
 def free_port() -> int:
-    """A port that nobody has, below those that outgoing connections get: a server that restarts finds it free."""
-    for port in random.sample(range(15_000, 32_000), 200):
-        with socket.socket() as probe:
+    """A port that nobody has, below those that outgoing connections get: a server that restarts finds it free.
+
+    None is given twice: servers that are started at once have not bound theirs yet when the next one asks.
+    """
+    place, places = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")), 8
+    for port in random.SystemRandom().sample(range(15_000 + place, 32_000, places), 200):
+        with _asking, socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if port in _given:
+                continue
             try:
                 probe.bind(("127.0.0.1", port))
             except OSError:
                 continue
+            _given.add(port)
             return port
     raise LookupError("No free port was found in 200 tries.")
