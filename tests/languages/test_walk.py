@@ -3,7 +3,6 @@
 People and the provider write Cyrillic here, so that every Latin letter on a page is ours, or a name.
 """
 
-import threading
 import uuid
 from pathlib import Path
 
@@ -13,49 +12,16 @@ from flask import Flask
 from tests.conftest import MakeApp
 from tests.forms import press
 from tests.imports.bringing_person import bring, choose_file
-from tests.languages import pseudo
-from tests.languages.spoken import Listener, unsaid
-from tests.person import HTMX, Person
-from tests.provider_server import DONE, ProviderServer, finish, token, wait_for
+from tests.languages.spoken import unsaid
+from tests.languages.walking import REPLY, foreigner, translated, unsaid_to
+from tests.languages.walking import app as app
+from tests.languages.walking import folder as folder
+from tests.person import HTMX
+from tests.provider_server import ProviderServer
 from tests.sharing.links import share
-from webchat import languages
 from webchat.setting_values import Budget
 
 SILENT = {"asset": "no page", "metrics": "for machines", "export_all": "a ZIP; tests/languages/test_words.py has it"}
-REPLY = (
-    "Привет **мир**\n\n- [x] да\n- [ ] нет\n\n| а | б |\n|---|---|\n| 1 | 2 |\n\n```\nкод\n```\n![кот](http://а.рф/к)"
-)
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return pseudo.write(tmp_path_factory.mktemp("translations"))
-
-
-@pytest.fixture
-def app(make_app: MakeApp, folder: Path) -> Flask:
-    return translated(make_app(sharing=True, retention_days=30), folder)
-
-
-def translated(app: Flask, folder: Path) -> Flask:
-    languages.offer(app, folder)
-    app.test_client_class = Listener
-    return app
-
-
-def foreigner(app: Flask, *, with_scripts: bool = True) -> Person:
-    person = Person(app, with_scripts=with_scripts)
-    person.client.environ_base["HTTP_ACCEPT_LANGUAGE"] = pseudo.LOCALE
-    return person
-
-
-def unsaid_to(*people: Person) -> dict[str, str]:
-    """What these people were told in no language of theirs: each word with what they had asked for."""
-    found = {}
-    for person in people:
-        for asked, kind, answer in person.client.heard:  # type: ignore[attr-defined]
-            found |= {word: asked for word in unsaid(kind, answer)}
-    return found
 
 
 def test_pages_and_fragments_of_a_conversation(app: Flask, provider: ProviderServer) -> None:
@@ -149,65 +115,6 @@ def test_everything_about_ones_data(app: Flask, provider: ProviderServer) -> Non
     boris.open("/signed-out")
 
     assert unsaid_to(anna, boris) == {}
-
-
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 429, 500, 503])
-def test_a_provider_that_fails(app: Flask, provider: ProviderServer, status: int) -> None:
-    anna = foreigner(app)
-    provider.fail_with(status)
-
-    sent = anna.send_message("Как дела?")
-    anna.await_reply(sent.reply_id)
-    anna.open(f"/replies/{sent.reply_id}/events")
-
-    assert unsaid_to(anna) == {}
-
-
-@pytest.mark.parametrize("reason", ["length", "content_filter", "tool_calls", "stop"])
-def test_a_reply_that_ends_in_its_own_way(app: Flask, provider: ProviderServer, reason: str) -> None:
-    anna = foreigner(app)
-    provider.reply_with("Привет", finish_reason=reason)
-
-    sent = anna.send_message("Как дела?")
-    anna.await_reply(sent.reply_id)
-    anna.open(f"/replies/{sent.reply_id}/events")
-    anna.open(f"/conversations/{sent.conversation_id}")
-
-    assert unsaid_to(anna) == {}
-
-
-def test_a_reply_that_is_being_written_and_a_message_that_waits(app: Flask, provider: ProviderServer) -> None:
-    anna, plain = foreigner(app), foreigner(app, with_scripts=False)
-    plain.client = anna.client
-    go_on = threading.Event()
-    provider.answer_raw([token("Привет "), wait_for(go_on), token("мир"), finish(), DONE])
-    sent = anna.send_message("Как дела?")
-    path = f"/conversations/{sent.conversation_id}"
-
-    anna.open(path)
-    anna.send_message("И ещё", conversation_id=sent.conversation_id)
-    anna.send_message("И ещё", conversation_id=sent.conversation_id)
-    anna.open(path)
-    press(anna, f"{path}/waiting/withdraw")
-    press(anna, f"/replies/{sent.reply_id}/stop")
-    go_on.set()
-    anna.await_reply(sent.reply_id)
-    anna.open(path)
-
-    assert unsaid_to(anna) == {}
-
-
-def test_the_stream_of_a_reply_with_boxes_and_tasks(app: Flask, provider: ProviderServer) -> None:
-    anna = foreigner(app)
-    go_on = threading.Event()
-    provider.answer_raw([token(REPLY), wait_for(go_on), token("\n\nмир"), finish(), DONE])
-    sent = anna.send_message("Как дела?")
-
-    threading.Timer(0.5, go_on.set).start()
-    stream = anna.client.get(f"/replies/{sent.reply_id}/events").text
-
-    assert "checkbox" in stream.partition("<hx-partial")[0]  # as patches, before its end
-    assert unsaid_to(anna) == {}
 
 
 def test_what_is_refused(app: Flask) -> None:

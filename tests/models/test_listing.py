@@ -6,22 +6,10 @@ import time
 import pytest
 
 from tests.models.conftest import MakeSwitchboard
+from tests.models.listed import asked, ids
 from tests.offered import catalogue_of, offered_model, offered_provider
-from tests.provider_server import ProviderServer, wait_for
+from tests.provider_server import ProviderServer
 from webchat.models.catalogue import Listed
-from webchat.models.listing import Listing
-from webchat.models.reaching import WITHIN_SECONDS, check_any
-from webchat.models.switchboard import Switchboard
-from webchat.provider import Endpoint, Model, Provider, Timeouts, TooSlow
-
-
-def ids(switchboard: Switchboard, slug: str = "one") -> list[str]:
-    offers = next(each for each in switchboard.offers(5.0) if each.provider.slug == slug)
-    return [model.id for model in offers.models]
-
-
-def asked(server: ProviderServer) -> int:
-    return sum(request.path.endswith("/models") for request in server.requests)
 
 
 def test_list_is_offered_after_what_the_configuration_describes(
@@ -83,102 +71,6 @@ def test_old_list_is_shown_while_it_is_asked_for_again(switchboard_over: MakeSwi
     assert ids(switchboard)[1:] == ["new"]
 
 
-def test_old_list_stays_when_the_provider_goes_away(switchboard_over: MakeSwitchboard, one: ProviderServer) -> None:
-    one.models = ["a", "b"]
-    switchboard = switchboard_over(catalogue_of(offered_provider(one.base_url, "one", listed=Listed())))
-    ids(switchboard)
-    one.fail_with(500)
-
-    offers = switchboard.refresh("one")
-
-    assert offers and [model.id for model in offers.models] == ["test-model", "a", "b"]
-    assert (offers.state, offers.words) == ("away", "Not available at the moment.")
-    assert switchboard.find("one/a")
-
-
-@pytest.mark.parametrize("status", [404, 405, 200])
-def test_old_list_stays_when_there_is_none_for_a_moment(
-    switchboard_over: MakeSwitchboard, one: ProviderServer, status: int
-) -> None:
-    one.models = ["a", "b"]
-    switchboard = switchboard_over(catalogue_of(offered_provider(one.base_url, "one", listed=Listed())))
-    ids(switchboard)
-    one.models = []
-    if status != 200:
-        one.fail_with(status)
-
-    offers = switchboard.refresh("one")
-
-    assert offers and [model.id for model in offers.models] == ["test-model", "a", "b"]
-    assert (offers.state, offers.words) == ("away", "Not available at the moment.")
-    assert switchboard.find("one/a")
-
-
-@pytest.mark.parametrize("status", [404, 200])
-def test_list_that_was_none_or_empty_from_the_start_moves_nobody_and_is_asked_for_again_soon(
-    switchboard_over: MakeSwitchboard, one: ProviderServer, status: int
-) -> None:
-    one.models = []
-    if status != 200:
-        one.fail_with(status)
-    switchboard = switchboard_over(
-        catalogue_of(offered_provider(one.base_url, "one", listed=Listed(only=("a*",)))), away_seconds=0.0
-    )
-    early = switchboard.offers(5.0)[0]
-    found = switchboard.find("one/a"), switchboard.find("one/b")
-    one.reply_with("Hello")
-    one.models = ["a", "b"]
-
-    late = switchboard.offers(5.0)[0]
-
-    assert (early.state, [model.id for model in early.models]) == ("there", ["test-model"])
-    assert found[0] and not found[1]
-    assert [model.id for model in late.models] == ["test-model", "a"]
-
-
-class Breaking(Provider):
-    """A client with a mistake of ours."""
-
-    def __init__(self) -> None:
-        super().__init__(Endpoint("http://127.0.0.1:9/v1"), Timeouts(1, 1, 1, 1))
-        self.asked = 0
-
-    def models(self) -> list[Model]:
-        self.asked += 1
-        raise ZeroDivisionError
-
-
-def await_end_of(name: str) -> None:
-    """Until its threads have ended, so that what they raised belongs to this test."""
-    for thread in threading.enumerate():
-        if thread.name == name:
-            thread.join(5)
-
-
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_mistake_of_ours_is_not_made_again_with_every_look() -> None:
-    client = Breaking()
-    listing = Listing("one", client)
-
-    for _ in range(5):
-        listing.look()
-        await_end_of("list-one")
-
-    assert (client.asked, listing.state) == (1, "away")
-
-
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_mistake_of_ours_does_not_keep_the_question_who_is_there_waiting() -> None:
-    began = time.monotonic()
-
-    with pytest.raises(TooSlow):
-        check_any([Breaking(), Breaking()])
-
-    took = time.monotonic() - began
-    await_end_of("ready")
-    assert took < WITHIN_SECONDS - 1
-
-
 def test_finding_asks_nobody_and_looking_asks_those_whose_list_is_old(
     switchboard_over: MakeSwitchboard, one: ProviderServer, two: ProviderServer
 ) -> None:
@@ -192,49 +84,6 @@ def test_finding_asks_nobody_and_looking_asks_those_whose_list_is_old(
 
     assert by_finding == (0, 0)
     assert asked(one) >= 1
-
-
-def test_provider_that_comes_back_is_there_again(switchboard_over: MakeSwitchboard, one: ProviderServer) -> None:
-    one.fail_with(500)
-    switchboard = switchboard_over(
-        catalogue_of(offered_provider(one.base_url, "one", listed=Listed())), away_seconds=0.0
-    )
-    away = switchboard.offers(5.0)[0]
-    one.reply_with("Hello")
-    one.models = ["a"]
-
-    offers = switchboard.offers(5.0)[0]
-
-    assert away.state == "away" and [model.id for model in away.models] == ["test-model"]
-    assert (offers.state, offers.words) == ("there", None)
-    assert [model.id for model in offers.models] == ["test-model", "a"]
-
-
-def test_one_that_is_away_is_not_asked_with_every_look(switchboard_over: MakeSwitchboard, one: ProviderServer) -> None:
-    one.fail_with(401)
-    switchboard = switchboard_over(catalogue_of(offered_provider(one.base_url, "one", listed=Listed())))
-
-    for _ in range(5):
-        switchboard.offers(5.0)
-
-    assert asked(one) == 1
-
-
-def test_looking_never_waits_for_a_provider_that_is_silent(
-    switchboard_over: MakeSwitchboard, one: ProviderServer
-) -> None:
-    go_on = threading.Event()
-    one.answer_raw([b"{", wait_for(go_on)], headers={"Content-Type": "application/json"})
-    switchboard = switchboard_over(catalogue_of(offered_provider(one.base_url, "one", listed=Listed())))
-    began = time.monotonic()
-
-    offers = switchboard.offers()[0]
-    found = switchboard.find("one/any")
-
-    assert time.monotonic() - began < 0.2
-    assert (offers.state, offers.words) == ("asking", "Asking what there is…")
-    assert found and found.model.context_tokens == 16_384
-    go_on.set()
 
 
 def test_as_long_as_a_list_is_not_known_only_what_it_may_hold_is_taken_at_its_word(
@@ -285,17 +134,6 @@ def test_five_thousand_models_are_listed_filtered_and_found_quickly(
     took = time.thread_time() - began
 
     assert took < 2.0
-
-
-def test_provider_without_a_list_is_there_when_it_answers(
-    switchboard_over: MakeSwitchboard, one: ProviderServer
-) -> None:
-    one.fail_with(404)
-    switchboard = switchboard_over(catalogue_of(offered_provider(one.base_url, "one")))
-
-    offers = switchboard.offers(5.0)[0]
-
-    assert (offers.state, offers.words) == ("there", None)
 
 
 def test_models_that_a_provider_lists_are_hidden_unless_the_configuration_offers_them(
