@@ -17,7 +17,7 @@ from tests.provider_server import DONE, ProviderServer, finish, token, wait_for
 from webchat.provider import Endpoint, Exchange, Provider, ReplyStream, Text, Timeouts
 
 PATIENT = Timeouts(30, 30, 30, 30)
-AT_ONCE = 1.0  # seconds: less than any time-out here, more than a busy machine needs
+AT_ONCE = 0.2  # seconds
 
 
 def seconds_to_end(stream: ReplyStream, is_waiting: Callable[[], bool]) -> float:

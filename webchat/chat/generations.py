@@ -19,7 +19,7 @@ from webchat.store import replies
 from webchat.store.database import Database
 from webchat.store.messages import Message
 
-SAVE_EVERY = 0.9  # seconds from beginning to beginning: with the time that it takes, what is lost is under a second
+SAVE_EVERY = 0.75  # seconds from beginning to beginning: on a busy machine too, what is lost is under a second
 SWEEP_EVERY = 15.0
 INTERRUPTING_TAKES = 5.0  # seconds at most: the provider's connection is shut at once, the end is stored
 Make = Callable[[Message, str, ReplyLog], Generation]
