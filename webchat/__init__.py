@@ -82,7 +82,10 @@ def _housekeeping(settings: Settings, database: Database) -> Housekeeping:
     from webchat.housekeeping.chore import all_chores
     from webchat.housekeeping.housekeeping import Housekeeping
 
-    return Housekeeping(database, all_chores(data_dir=settings.data_dir, retention_days=settings.retention_days))
+    chores = all_chores(
+        data_dir=settings.data_dir, retention_days=settings.retention_days, keeps_exchanges=settings.exchanges
+    )
+    return Housekeeping(database, chores)
 
 
 def _register(app: Flask, settings: Settings) -> None:

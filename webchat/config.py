@@ -103,6 +103,8 @@ class Settings:
     )
     language: str = setting("WEBCHAT_LANGUAGE", values.language, "a language tag such as en, de or pt-BR", "en")
     translations: Path | None = setting("WEBCHAT_TRANSLATIONS", values.directory, "a directory")
+    exchanges: bool = setting("WEBCHAT_EXCHANGES", values.on_off, "on or off", True)
+    lab: bool | None = setting("WEBCHAT_LAB", values.on_off, "on or off")
     budget: values.Budget | None = setting("WEBCHAT_BUDGET", values.budget, "such as 100000 tokens/day or 2.50 EUR/day")
 
     @property

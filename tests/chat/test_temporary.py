@@ -1,14 +1,19 @@
-"""A temporary conversation: it expires, is in no list, and no exchange of it is kept."""
+"""A temporary conversation: it expires, is in no list, and whatever was kept of it goes with it."""
 
 import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
 from tests.person import Answer, Person
 from tests.provider_server import ProviderServer
-from webchat.store import Conversation, exchanges
+from webchat.config import Settings
+from webchat.conversations import temporary
+from webchat.housekeeping.chore import all_chores
+from webchat.housekeeping.housekeeping import Housekeeping
+from webchat.store import Conversation
 
 
 def begin(person: Person, text: str = "a secret") -> Answer:
@@ -27,21 +32,57 @@ def test_the_page_of_a_new_one_says_so_and_its_form_too(alice: Person) -> None:
     assert "Temporary" in page.words
 
 
-def test_it_has_no_title_expires_and_keeps_no_exchange(app: Flask, alice: Person, provider: ProviderServer) -> None:
+def test_it_has_no_title_and_expires(app: Flask, alice: Person, provider: ProviderServer) -> None:
     sent = begin(alice)
     alice.await_reply(sent.reply_id)
 
     conversation = stored(app, sent)
-    with app.extensions["desk"].database.reading() as session:
-        kept = exchanges.of_reply(session, uuid.UUID(sent.reply_id))
     assert (conversation.shelf, conversation.title) == ("temporary", None)
     assert conversation.expires_at
     assert timedelta(minutes=59) < conversation.expires_at - datetime.now(UTC) <= timedelta(hours=1)
-    assert kept is None
     assert len(provider.requests) == 1
     assert sent.headers["HX-Push-Url"] == f"/conversations/{conversation.id}"
     assert sent.one('hx-partial[hx-target="#temporary"]')
     assert not sent.all('hx-partial[hx-target^="#list"]')
+
+
+@pytest.mark.parametrize("is_closed", [False, True], ids=["expired", "closed"])
+def test_its_exchanges_are_kept_until_it_is_over_and_not_longer(
+    app: Flask, alice: Person, settings: Settings, is_closed: bool
+) -> None:
+    app.extensions["housekeeping"].close()  # or it might be at it at the same time
+    sent = begin(alice)
+    alice.await_reply(sent.reply_id)
+    (packed,) = packed_requests(app)
+    assert packed[:60] in files(settings)
+    if is_closed:
+        assert alice.post(f"/conversations/{sent.conversation_id}/close").status < 400
+    let_pass(app, sent, temporary.AFTER_CLOSING if is_closed else temporary.LIFE)
+
+    Housekeeping(
+        app.extensions["desk"].database, all_chores(data_dir=settings.data_dir, retention_days=None)
+    ).do_round()
+
+    assert packed_requests(app) == []
+    assert packed[:60] not in files(settings)
+
+
+def let_pass(app: Flask, sent: Answer, time: timedelta) -> None:
+    """So much time passes, and a second."""
+    with app.extensions["desk"].database.writing() as session:
+        conversation = session.get_one(Conversation, uuid.UUID(sent.conversation_id))
+        assert conversation.expires_at
+        conversation.expires_at -= time + timedelta(seconds=1)
+
+
+def packed_requests(app: Flask) -> list[bytes]:
+    """The requests that are kept, as they stand in the files."""
+    with app.extensions["desk"].database.reading() as session:
+        return list(session.scalars(text("SELECT request_body FROM exchanges")))
+
+
+def files(settings: Settings) -> bytes:
+    return b"".join(file.read_bytes() for file in settings.data_dir.rglob("*") if file.is_file())
 
 
 def test_each_message_and_each_page_that_is_there_let_it_live_on(app: Flask, alice: Person) -> None:

@@ -7,10 +7,12 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text, update
 
+from tests.appending import append
 from tests.store.actors import ALICE, ask
+from tests.store.test_exchanges import RECORD
 from webchat.housekeeping.chore import Chore, all_chores
 from webchat.housekeeping.housekeeping import Housekeeping
-from webchat.store import Conversation, Database, Message, conversations, moves, shares, submissions
+from webchat.store import Conversation, Database, Message, conversations, exchanges, moves, shares, submissions
 from webchat.store.columns import now
 from webchat.store.moves import Move
 from webchat.store.submissions import Submission
@@ -18,8 +20,8 @@ from webchat.store.submissions import Submission
 NO_IMPORTS = Path("/nonexistent")
 
 
-def chores_with(retention_days: int | None = None) -> tuple[Chore, ...]:
-    return all_chores(data_dir=NO_IMPORTS, retention_days=retention_days)
+def chores_with(retention_days: int | None = None, *, keeps_exchanges: bool = True) -> tuple[Chore, ...]:
+    return all_chores(data_dir=NO_IMPORTS, retention_days=retention_days, keeps_exchanges=keeps_exchanges)
 
 
 def round_of(database: Database, retention_days: int | None = None) -> dict[str, int]:
@@ -146,3 +148,21 @@ def test_an_hourly_chore_is_done_by_one_worker_an_hour(database: Database) -> No
     with database.writing() as session:
         session.execute(text("UPDATE chores SET due_at = :then"), {"then": ago(minutes=1)})
     assert round_of(database, retention_days=30)["retention"] == 1
+
+
+@pytest.mark.parametrize(("keeps_exchanges", "left"), [(True, 205), (False, 0)])
+def test_exchanges_go_batch_by_batch_where_they_are_not_to_be_kept(
+    database: Database, keeps_exchanges: bool, left: int
+) -> None:
+    with database.writing() as session:
+        conversation = conversations.create(session, ALICE)
+        for _ in range(205):
+            reply = append(session, conversation, role="assistant", text="", parent_id=None)
+            exchanges.save(session, reply.id, RECORD)
+
+    done = Housekeeping(database, chores_with(keeps_exchanges=keeps_exchanges)).do_round()
+
+    assert done.get("exchanges", 0) == 205 - left
+    with database.reading() as session:
+        assert session.scalar(text("SELECT count(*) FROM exchanges")) == left
+        assert session.scalar(text("SELECT count(*) FROM messages")) == 205

@@ -26,10 +26,10 @@ def test_exchange_shows_request_and_response(server: ProviderServer, provider: P
 
     assert exchange.method == "POST"
     assert exchange.url == f"{server.base_url}/chat/completions"
-    assert exchange.request_headers["Authorization"] == "Bearer $OPENAI_API_KEY"
+    assert dict(exchange.request_headers)["Authorization"] == "Bearer $OPENAI_API_KEY"
     assert exchange.request_body == server.requests[0].body
     assert exchange.status == 200
-    assert exchange.response_headers["x-request-id"] == "req-1"
+    assert dict(exchange.response_headers)["x-request-id"] == "req-1"
     assert exchange.response_body.endswith(b"data: [DONE]\n\n")
     assert exchange.response_cut == 0
     assert (exchange.usage, exchange.finish_reason) == (Usage(10, 2), "stop")
@@ -192,10 +192,56 @@ def test_password_in_the_address_is_not_shown(server: ProviderServer, connect: C
     assert outcome.finished == "stop"
     assert server.requests[0].path == "/v1/chat/completions?api-key=topsecret&api-version=1"
     assert server.requests[0].headers["authorization"].startswith("Basic ")
-    assert exchange.request_headers["Authorization"] == "Basic $OPENAI_BASE_URL"
+    assert dict(exchange.request_headers)["Authorization"] == "Basic $OPENAI_BASE_URL"
     assert "geheim99" not in everything_in(exchange)
     assert "topsecret" not in everything_in(exchange)
     assert "api-version=1" in exchange.url
+
+
+@pytest.mark.parametrize(
+    "base_url",
+    [
+        "http://tok3nForAll@host/v1",
+        "http://tok3nForAll:@host/v1",
+        "http://anna:tok@host/v1",
+        "http://host/v1?sig=tok3n%2FForAll%3d&api-version=1",
+        "http://host/v1?api_key=tok3n|For+All",
+        "http://host/v1?subscription%2Dkey=tok",
+        "http://host/v1?code=tok3nForAll",
+    ],
+)
+def test_secret_in_the_address_is_not_shown_however_it_is_written(
+    server: ProviderServer, connect: Callable[..., Provider], base_url: str
+) -> None:
+    exchange = Exchange()
+
+    ask(connect(base_url.replace("host", f"127.0.0.1:{server.port}"), key=None), exchange=exchange)
+
+    assert server.requests
+    assert exchange.url.startswith(f"http://127.0.0.1:{server.port}/v1/chat/completions")
+    assert "tok" not in exchange.url.removeprefix("http://")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "echo"),
+    [
+        ("anna:geheim99@", "", "YW5uYTpnZWhlaW05OQ=="),
+        ("tok3nForAll:@", "", "tok3nForAll"),
+        ("", "?sig=tok3n%2fFor%2fAll", "tok3n%2FFor%2FAll"),
+        ("", "?sig=tok3n%2fFor%2fAll", "tok3n/For/All"),
+        ("", "?api-key=tok3n|ForAll", "tok3n%7CForAll"),
+    ],
+)
+def test_echo_of_a_secret_in_the_address_is_starred_out(
+    server: ProviderServer, connect: Callable[..., Provider], before: str, after: str, echo: str
+) -> None:
+    exchange = Exchange()
+    server.answer_raw([token(f"You sent {echo}."), finish(), DONE], headers={"X-Echo": echo})
+
+    ask(connect(server.base_url.replace("://", f"://{before}") + after, key=None), exchange=exchange)
+
+    assert echo.encode() not in exchange.response_body
+    assert echo not in dict(exchange.response_headers)["X-Echo"]
 
 
 def test_key_goes_before_a_password_in_the_address(server: ProviderServer, connect: Callable[..., Provider]) -> None:

@@ -52,7 +52,7 @@ def test_secrets_of_an_address_are_known() -> None:
 
     secrets = endpoint.secrets()
 
-    assert {KEY, "geh%20heim", "geh heim", "abcdef"} == set(secrets)
+    assert {KEY, "geh%20heim", "geh heim", "YW5uYTpnZWggaGVpbQ==", "abcdef"} == set(secrets)
     assert KEY not in repr(endpoint)
     assert KEY not in repr(Secrets(secrets))
 

@@ -3,13 +3,14 @@
 import random
 from dataclasses import replace
 from datetime import UTC, datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select, text
 
 from tests.appending import append
 from webchat.store import Database, ExchangeRecord, conversations, exchanges
+from webchat.store.headers import Headers
 
 from .actors import ALICE, ask
 
@@ -19,7 +20,9 @@ RECORD = ExchangeRecord(
     request_headers={"Authorization": "Bearer $OPENAI_API_KEY", "Content-Type": "application/json"},
     request_body=b'{"model": "m", "messages": []}',
     status=200,
-    response_headers={"Content-Type": "text/event-stream"},
+    response_headers=Headers(
+        [("content-type", "text/event-stream"), ("Via", "1.1 a"), ("X-Id", "7"), ("Via", "1.1 b")]
+    ),
     response_body=b"data: {}\n\ndata: [DONE]\n\n\xff\x00",
     started_at=datetime(2026, 11, 21, 10, 0, 0, 123456, tzinfo=UTC),
     seconds_to_headers=0.1,
@@ -29,15 +32,21 @@ RECORD = ExchangeRecord(
     attempts=2,
     usage={"prompt_tokens": 12, "nested": {"cached": 3}},
     finish_reason="stop",
+    sources=((), (UUID(int=1), UUID(int=2)), (UUID(int=3),)),
 )
 
 
-def _save(database: Database, record: ExchangeRecord, **caps: int) -> ExchangeRecord | None:
+def _save(database: Database, record: ExchangeRecord, **caps: int) -> ExchangeRecord:
     asked = ask(database)
     with database.writing() as session:
         assert exchanges.save(session, asked.reply_id, record, **caps)
+    (found,) = _of(database, asked.reply_id)
+    return found
+
+
+def _of(database: Database, reply_id: UUID) -> list[ExchangeRecord]:
     with database.reading() as session:
-        return exchanges.of_reply(session, asked.reply_id)
+        return exchanges.of_reply(session, reply_id)
 
 
 def test_exchange_comes_back_as_it_was(database: Database) -> None:
@@ -56,24 +65,63 @@ def test_exchange_that_never_reached_the_provider_can_be_kept(database: Database
     assert _save(database, record) == record
 
 
-def test_second_save_replaces_the_first(database: Database) -> None:
+def test_headers_keep_their_order_their_spelling_and_what_was_repeated(database: Database) -> None:
+    found = _save(database, RECORD).response_headers
+
+    assert list(found.items()) == [
+        ("content-type", "text/event-stream"),
+        ("Via", "1.1 a"),
+        ("X-Id", "7"),
+        ("Via", "1.1 b"),
+    ]
+    assert (found["Content-Type"], found["via"], found.get("age")) == ("text/event-stream", "1.1 b", None)
+
+
+def test_each_further_exchange_comes_after_the_earlier_ones(database: Database) -> None:
     asked = ask(database)
-    with database.writing() as session:
-        exchanges.save(session, asked.reply_id, RECORD)
+
+    for attempts in (3, 1, 2):
+        with database.writing() as session:
+            exchanges.save(session, asked.reply_id, replace(RECORD, attempts=attempts))
+
+    found = _of(database, asked.reply_id)
+    assert [(record.ordinal, record.attempts) for record in found] == [(1, 3), (2, 1), (3, 2)]
+
+
+def test_of_very_many_the_newest_eight_are_kept(database: Database) -> None:
+    asked, other = ask(database), ask(database)
 
     with database.writing() as session:
-        exchanges.save(session, asked.reply_id, replace(RECORD, attempts=3))
+        exchanges.save(session, other.reply_id, RECORD)
+        for attempts in range(1, 12):
+            exchanges.save(session, asked.reply_id, replace(RECORD, attempts=attempts))
 
+    found = _of(database, asked.reply_id)
+    assert [record.attempts for record in found] == [record.ordinal for record in found] == list(range(4, 12))
+    assert len(_of(database, other.reply_id)) == 1
+
+
+def test_all_exchanges_can_be_forgotten_part_by_part(database: Database) -> None:
+    replies = [ask(database).reply_id for _ in range(5)]
+    with database.writing() as session:
+        for reply_id in (*replies, replies[0]):
+            exchanges.save(session, reply_id, RECORD)
+
+    parts = []
+    while not parts or parts[-1]:
+        with database.writing() as session:
+            parts.append(exchanges.forget_some(session, limit=2))
+
+    assert sum(parts) == 6 and max(parts) <= 3
+    assert [found for reply_id in replies for found in _of(database, reply_id)] == []
     with database.reading() as session:
-        found = exchanges.of_reply(session, asked.reply_id)
-    assert found == replace(RECORD, attempts=3)
+        assert session.scalar(text("SELECT count(*) FROM messages WHERE role = 'assistant'")) == 5
 
 
 def test_reply_without_an_exchange_has_none(database: Database) -> None:
     asked = ask(database)
 
-    with database.reading() as session:
-        assert exchanges.of_reply(session, asked.reply_id) is None
+    assert _of(database, asked.reply_id) == []
 
 
 def test_exchange_of_a_deleted_reply_is_not_kept(database: Database) -> None:
@@ -86,7 +134,6 @@ def test_long_bodies_keep_their_beginning_and_end_and_say_what_is_left_out(datab
 
     found = _save(database, record, request_cap=200, response_cap=99)
 
-    assert found is not None
     assert found.request_body == b"A" * 100 + b"\n[... 800 bytes left out ...]\n" + b"Z" * 100
     assert found.request_cut == 800
     assert found.response_body == b"x" * 49 + b"\n[... 42 bytes left out ...]\n" + b"x" * 49
@@ -98,7 +145,6 @@ def test_body_that_came_without_its_middle_gets_the_line_there(database: Databas
 
     found = _save(database, record, response_cap=100)
 
-    assert found is not None
     assert found.response_body == b"A" * 50 + b"\n[... 900 bytes left out ...]\n" + b"Z" * 50
     assert found.response_cut == 900
 
@@ -107,7 +153,7 @@ def test_body_that_came_without_its_middle_gets_the_line_there(database: Databas
 def test_body_is_cut_only_above_its_cap(database: Database, size: int, cut: int) -> None:
     found = _save(database, replace(RECORD, request_body=b"x" * size), request_cap=200)
 
-    assert found is not None and found.request_cut == cut
+    assert found.request_cut == cut
 
 
 def test_exchanges_of_300_turns_grow_with_the_length_not_with_its_square(database: Database) -> None:

@@ -3,19 +3,22 @@
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import NullPool, create_engine, inspect, text
 
 from webchat.errors import ConfigurationError
-from webchat.store import Database, schema
+from webchat.store import Database, exchanges, schema
 from webchat.store.base import Base
 from webchat.store.migrations import configuration
 
 from .actors import ask
+from .test_exchanges import RECORD
 
 MIGRATE = "import sys; from webchat.store import Database; Database(sys.argv[1]).migrate()"
 MIGRATE_EIGHT_TIMES = """
@@ -90,6 +93,48 @@ def test_migration_that_fails_leaves_nothing(url: str) -> None:
             tables = inspect(session.connection()).get_table_names()
 
     assert tables == ["messages"]
+
+
+def test_exchanges_go_down_to_one_for_each_reply_and_up_again(database: Database) -> None:
+    single, several, none = (ask(database).reply_id for _ in range(3))
+    with database.writing() as session:
+        exchanges.save(session, single, RECORD)
+        for attempts in (1, 2):
+            exchanges.save(session, several, replace(RECORD, request_headers={}, attempts=attempts))
+
+    with database.writing() as session:
+        command.downgrade(configuration(session.connection()), "0005")
+        assert schema.version_of(session.connection()) == "0005"
+        before = session.execute(text("SELECT request_headers, response_headers, attempts FROM exchanges")).all()
+    database.migrate()
+
+    with database.reading() as session:
+        found = [exchanges.of_reply(session, reply_id) for reply_id in (single, several, none)]
+        constraints = inspect(session.connection()).get_pk_constraint("exchanges")
+    assert sorted(attempts for _, _, attempts in before) == [2, 2]
+    assert all("Via" in headers for _, headers, _ in before)
+    assert [len(of_reply) for of_reply in found] == [1, 1, 0]
+    assert found[0] == [replace(RECORD, response_headers=found[0][0].response_headers, sources=())]
+    assert list(found[0][0].request_headers.items()) == list(RECORD.request_headers.items())
+    assert {name for name, _ in found[0][0].response_headers.items()} == {"content-type", "Via", "X-Id"}
+    assert found[1][0].request_headers == {} and found[1][0].attempts == 2
+    assert constraints["constrained_columns"] == ["reply_id", "ordinal"]
+
+
+def test_headers_of_earlier_versions_become_lines_in_their_order(database: Database) -> None:
+    reply_id = ask(database).reply_id
+    with database.writing() as session:
+        exchanges.save(session, reply_id, RECORD)
+        command.downgrade(configuration(session.connection()), "0005")
+        headers = {"headers": '{"Zeta": "1", "alpha": "\\u00e4 \\"x\\"", "Mid": ""}'}
+        session.execute(text("UPDATE exchanges SET request_headers = :headers, response_headers = '{}'"), headers)
+
+    database.migrate()
+
+    with database.reading() as session:
+        (found,) = exchanges.of_reply(session, reply_id)
+    assert list(found.request_headers.items()) == [("Zeta", "1"), ("alpha", 'ä "x"'), ("Mid", "")]
+    assert list(found.response_headers.items()) == []
 
 
 @pytest.mark.parametrize("version", ["0999", "9999", "deadbeef"])

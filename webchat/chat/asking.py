@@ -6,13 +6,15 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from webchat.chat.continuing import continued
+from webchat.chat.continuing import continued, continued_ids
 from webchat.chat.patience import patiently
+from webchat.chat.recording import Sources, records_of
 from webchat.context.counter import Counter
 from webchat.context.counting import counter_for
 from webchat.context.estimate import Estimate, estimate_tokens
 from webchat.context.fitting import Context, fit
 from webchat.context.history import History, before_reply
+from webchat.context.sources import sources_of
 from webchat.models.catalogue import Price
 from webchat.models.switchboard import Switchboard
 from webchat.parameters.answering import Answering
@@ -20,6 +22,7 @@ from webchat.parameters.recorded import answering_of
 from webchat.provider import ChatRequest, Event, Exchange, Reasoning, ReplyStream, Text, Usage
 from webchat.provider.errors import ContextTooLong
 from webchat.store.database import Database
+from webchat.store.exchanges import ExchangeRecord
 
 SMALLER_CONTEXTS = 2
 
@@ -27,7 +30,8 @@ SMALLER_CONTEXTS = 2
 class Asking:
     """One reply's request. `asked_with` is the reply's record; `beginning` is continued.
 
-    `exchange` is the last call to the provider, `left_out` counts the messages that were not sent.
+    `exchange` is the last call to the provider, `left_out` counts the messages that were not sent. Without
+    `keeps_exchanges` no answer is recorded, and there are no `records`.
     """
 
     def __init__(
@@ -38,6 +42,7 @@ class Asking:
         reply_id: uuid.UUID,
         asked_with: dict[str, Any] | None,
         beginning: str,
+        keeps_exchanges: bool = True,
     ) -> None:
         self.database, self.switchboard = database, switchboard
         self.reply_id, self.asked_with, self.beginning = reply_id, asked_with, beginning
@@ -45,6 +50,8 @@ class Asking:
         self.context: Context | None = None
         self.exchange = Exchange()
         self.left_out = 0
+        self._keeps_exchanges = keeps_exchanges
+        self._calls: list[tuple[Exchange, Sources]] = []
         self._has_arrived = False
         self._stream: ReplyStream | None = None
         self._is_closed = False
@@ -67,6 +74,14 @@ class Asking:
             return None
         return Usage(prompt_tokens=self.context.tokens, completion_tokens=estimate_tokens(written))
 
+    def records(self, usage: Usage | None) -> list[ExchangeRecord]:
+        """Every request that was sent and what came back, oldest first; `usage` is what the last one used."""
+        return [
+            record
+            for exchange, sources in self._calls
+            for record in records_of(exchange, usage if exchange is self.exchange else None, sources)
+        ]
+
     def events(self) -> Iterator[Event]:
         """The provider's events; a context that proves too long is halved, as long as nothing has arrived.
 
@@ -75,11 +90,12 @@ class Asking:
         answering = self.answering = answering_of(self.switchboard, self.asked_with)
         history = patiently(partial(self._history, answering, counter_for(answering)))
         fitting = partial(fit, history.messages, instructions=answering.instructions, counter=history.counter)
+        ids = continued_ids([(message.id,) for message in history.said], self.reply_id, self.beginning)
         context = fitting(budget=answering.context_budget)
         for attempts_left in reversed(range(SMALLER_CONTEXTS + 1)):
             try:
                 self.context, self.left_out = context, history.unread + context.left_out
-                yield from self._open(answering, context)
+                yield from self._open(answering, context, sources_of(context, ids))
                 return
             except ContextTooLong:
                 smaller = fitting(budget=context.tokens // 2)
@@ -108,8 +124,10 @@ class Asking:
         history = before_reply(self.database, self.reply_id, answering, counter)
         return replace(history, messages=continued(history.messages, self.beginning))
 
-    def _open(self, answering: Answering, context: Context) -> Iterator[Event]:
-        self.exchange = Exchange()
+    def _open(self, answering: Answering, context: Context, sources: Sources) -> Iterator[Event]:
+        self.exchange = Exchange() if self._keeps_exchanges else Exchange(response_limit=0)
+        if self._keeps_exchanges:
+            self._calls.append((self.exchange, sources))
         client = self.switchboard.client(answering.provider)
         with client.stream(_request(answering, context), self.exchange) as stream:
             self._stream = stream

@@ -1,8 +1,10 @@
 """How a reply that ended early goes on: what is asked of the model, and how the new text joins the old."""
 
 import re
+import uuid
 from collections.abc import Sequence
 
+from webchat.context.sources import Ids
 from webchat.provider import ChatMessage
 
 INSTRUCTION = (
@@ -20,6 +22,12 @@ def continued(history: Sequence[ChatMessage], beginning: str) -> list[ChatMessag
     if not beginning:
         return list(history)
     return [*history, ChatMessage("assistant", beginning), ChatMessage("user", INSTRUCTION)]
+
+
+def continued_ids(ids: Sequence[Ids], reply_id: uuid.UUID, beginning: str) -> list[Ids]:
+    """The ids of those of the conversation that these messages are: the beginning is the reply's own, and the words
+    that ask to go on with it are nobody's."""
+    return [*ids, (reply_id,), ()] if beginning else list(ids)
 
 
 def joint(beginning: str, text: str) -> str:

@@ -63,6 +63,7 @@ class Desk:
             reply_id=reply.id,
             asked_with=reply.asked_with,
             beginning=reply.text,
+            keeps_exchanges=self.settings.exchanges,
         )
         return Generation(self.database, asking, holder=holder, reply_log=reply_log, send_next=self.dispatch.send_next)
 

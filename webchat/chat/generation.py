@@ -15,7 +15,6 @@ from webchat.chat.asking import Asking
 from webchat.chat.continuing import joint
 from webchat.chat.ending import Ending, of_failure
 from webchat.chat.patience import patiently
-from webchat.chat.recording import record_of
 from webchat.chat.sent import Sent
 from webchat.errors import StorageUnavailable
 from webchat.live.log import ReplyLog
@@ -116,7 +115,7 @@ class Generation:
             is_ours = conversation is not None and self._finish(session, ending)
             if conversation and is_ours:
                 record(session, conversation.owner_id, self.reply_id, spent)
-                self._keep_exchange(session, conversation)
+                self._keep_exchanges(session)
                 if ending.status in LETS_NEXT:
                     following = self.send_next(session, self.reply_id, conversation)
         self.ending, self.following = ending if is_ours else None, following
@@ -146,9 +145,8 @@ class Generation:
             seconds_to_text=self.seconds_to_text,
         )
 
-    def _keep_exchange(self, session: Session, conversation: HeldForEnd) -> None:
-        kept = record_of(self.asking.exchange, self.usage)
-        if kept and conversation.shelf != "temporary":
+    def _keep_exchanges(self, session: Session) -> None:
+        for kept in self.asking.records(self.usage)[-exchanges.MOST :]:
             exchanges.save(session, self.reply_id, kept)
 
     def _end_unexpectedly(self) -> None:

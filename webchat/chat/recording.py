@@ -1,22 +1,37 @@
 """From what the provider's client recorded of a call to what the store keeps of it."""
 
+import uuid
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from webchat.provider import Exchange, Usage
 from webchat.store.exchanges import ExchangeRecord
+from webchat.store.headers import Headers
+
+Sources = Sequence[Sequence[uuid.UUID]]
 
 
-def record_of(exchange: Exchange, usage: Usage | None) -> ExchangeRecord | None:
-    """The exchange as it is kept with its reply; None when no request was made."""
+def records_of(exchange: Exchange, usage: Usage | None = None, sources: Sources = ()) -> list[ExchangeRecord]:
+    """Every request that one call sent, oldest first; `usage` is what the last one used."""
+    earlier = [record_of(each, sources=sources) for each in exchange.earlier]
+    return [record for record in (*earlier, record_of(exchange, usage, sources)) if record]
+
+
+def record_of(exchange: Exchange, usage: Usage | None = None, sources: Sources = ()) -> ExchangeRecord | None:
+    """The exchange as it is kept with its reply; None when no request was made.
+
+    `sources`: for each of the request's messages the ids of the conversation's that it was made of.
+    """
     if exchange.started_at is None:
         return None
+    usage = usage or exchange.usage
     return ExchangeRecord(
         method=exchange.method,
         url=exchange.url,
-        request_headers=exchange.request_headers,
+        request_headers=Headers(exchange.request_headers),
         request_body=exchange.request_body,
         status=exchange.status,
-        response_headers=exchange.response_headers,
+        response_headers=Headers(exchange.response_headers),
         response_body=exchange.response_kept,
         response_cut=exchange.response_cut,
         started_at=exchange.started_at,
@@ -27,4 +42,5 @@ def record_of(exchange: Exchange, usage: Usage | None) -> ExchangeRecord | None:
         attempts=exchange.attempts,
         usage=asdict(usage) if usage else None,
         finish_reason=exchange.finish_reason,
+        sources=sources,
     )

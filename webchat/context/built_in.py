@@ -44,6 +44,14 @@ class BuiltInCounter:
         """The tokens of each message; None when the server does not answer within half a second."""
         return self._counts([framed(message.role, message.content) for message in messages])
 
+    def pieces(self, text: str) -> Sequence[bytes] | None:
+        """The bytes of each token of a bare text, in UTF-8; None when the server does not answer in time."""
+        question = {"content": text, "with_pieces": True, "add_special": False, "parse_special": False}
+        try:
+            return [_piece(token) for token in _tokens(self._post(question))]
+        except CannotCount:
+            return None
+
     def _counts(self, texts: Sequence[str]) -> Sequence[int] | None:
         try:
             return kept_for(TOKENIZER).counts(texts, self._ask)
@@ -87,6 +95,19 @@ def _tokens(answer: bytes) -> list[object]:
     except (ValueError, KeyError, TypeError) as error:
         raise CannotCount from error
     return tokens if isinstance(tokens, list) else []
+
+
+def _piece(token: object) -> bytes:
+    """A piece is text, or numbers from 0 to 255 where its bytes alone are no UTF-8."""
+    piece = token.get("piece") if isinstance(token, dict) else None
+    if isinstance(piece, str):
+        return piece.encode("utf-8", "replace")
+    if not isinstance(piece, list):
+        raise CannotCount
+    try:
+        return bytes(piece)
+    except (ValueError, TypeError) as error:
+        raise CannotCount from error
 
 
 def _counts_between_marks(tokens: Sequence[object]) -> list[int]:

@@ -16,10 +16,12 @@ from webchat.provider import ChatMessage
 class Context:
     """The messages to send, oldest first, and how many of those that were read were left out.
 
-    `tokens` is what they take, with the frame of the request. `is_full`: something did not fit.
+    `made_of`: of how many messages of the history each is made, 0 for the instructions. `tokens` is what they take,
+    with the frame of the request. `is_full`: something did not fit.
     """
 
     messages: tuple[ChatMessage, ...]
+    made_of: tuple[int, ...]
     left_out: int
     tokens: int
     is_estimate: bool
@@ -54,6 +56,7 @@ def fit(history: Sequence[ChatMessage], *, instructions: str | None, budget: int
     sent = [*turns[len(turns) - taken.turns : -1], last]
     return Context(
         system + tuple(turn.message for turn in sent),
+        made_of=(0,) * len(system) + tuple(len(turn.texts) for turn in sent),
         left_out=len(history) - sum(len(turn.texts) for turn in sent),
         tokens=besides + taken.tokens,
         is_estimate=tally.is_estimate,

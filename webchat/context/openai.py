@@ -46,6 +46,12 @@ class OpenAICounter:
         texts = kept_for(self.encoding).counts([message.content for message in messages], self._count)
         return [count + 1 + TOKENS_PER_MESSAGE for count in texts]
 
+    def pieces(self, text: str) -> Sequence[bytes]:
+        """The bytes of each token of a bare text, in UTF-8."""
+        vocabulary = _vocabulary(self.encoding)
+        is_quick = vocabulary.is_ready and len(text) <= LONG
+        return vocabulary.pieces(text) if is_quick else aside(vocabulary.pieces, text)
+
     def _count(self, texts: Sequence[str]) -> Sequence[int]:
         vocabulary = _vocabulary(self.encoding)
         is_quick = vocabulary.is_ready and sum(map(len, texts)) <= LONG
@@ -68,6 +74,11 @@ class Vocabulary:
         """The tokens of each text."""
         tokenizer = self._tokenizer or self._made_ready()
         return [len(tokenizer.encode_ordinary(text)) for text in texts]
+
+    def pieces(self, text: str) -> Sequence[bytes]:
+        """The bytes of each token of a text."""
+        tokenizer = self._tokenizer or self._made_ready()
+        return [tokenizer.decode_token_bytes(token) for token in tokenizer.encode_ordinary(text)]
 
     def _made_ready(self) -> "AnyTokenizer":
         from splintr import Tokenizer

@@ -6,7 +6,19 @@ from datetime import timedelta
 from pathlib import Path
 
 from webchat.imports import forgetting
-from webchat.store import Session, clock, conversations, deleted_words, due, moves, pairs, shares, submissions, usage
+from webchat.store import (
+    Session,
+    clock,
+    conversations,
+    deleted_words,
+    due,
+    exchanges,
+    moves,
+    pairs,
+    shares,
+    submissions,
+    usage,
+)
 from webchat.store.conversations import UNDO
 from webchat.store.database import Database
 
@@ -31,9 +43,12 @@ class Chore:
     is_due: Callable[[Database], bool] | None = None
 
 
-def all_chores(*, data_dir: Path, retention_days: int | None) -> tuple[Chore, ...]:
-    """Every chore; without `retention_days` conversations are kept for as long as their owners want."""
-    chores = (
+def all_chores(*, data_dir: Path, retention_days: int | None, keeps_exchanges: bool = True) -> tuple[Chore, ...]:
+    """Every chore; without `retention_days` conversations are kept for as long as their owners want.
+
+    Unless exchanges are kept, those that are there are deleted: another worker may still have kept one.
+    """
+    chores: tuple[Chore, ...] = (
         Chore("purge", OFTEN, writing(purge), is_purge_due),
         Chore("shares", HOURLY, writing(lambda session: shares.sweep(session, clock.moment(session)))),
         Chore("moves", HOURLY, writing(sweep_moves)),
@@ -42,6 +57,8 @@ def all_chores(*, data_dir: Path, retention_days: int | None) -> tuple[Chore, ..
         Chore("words", HOURLY, writing(deleted_words.merge_away)),
         Chore("imports", HOURLY, lambda database: forgetting.sweep(database, data_dir, IMPORTS_KEPT)),
     )
+    if not keeps_exchanges:
+        chores = (*chores, Chore("exchanges", HOURLY, writing(exchanges.forget_some)))
     return chores if retention_days is None else (*chores, retention(timedelta(days=retention_days)))
 
 

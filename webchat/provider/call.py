@@ -1,19 +1,19 @@
 """One call from its first attempt to its end: retries, recording, and the border where every failure becomes typed."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from requests import PreparedRequest
 
 from webchat.provider.backoff import Backoff
 from webchat.provider.complaint import complaint_in_body
-from webchat.provider.endpoint import Endpoint, Timeouts
+from webchat.provider.endpoint import Endpoint, Timeouts, shown_address
 from webchat.provider.errors import KeyRefused, ProviderError, TooSlow
-from webchat.provider.exchange import Exchange
+from webchat.provider.exchange import Exchange, Headers
 from webchat.provider.failure import NETWORK_ERRORS, failure_to_read, failure_to_send
 from webchat.provider.incoming import Incoming
-from webchat.provider.naming import in_words_of_file
+from webchat.provider.naming import in_words_of_file, variable_of
 from webchat.provider.scrubbing import Secrets
 from webchat.provider.transport import Transport
 from webchat.provider.verdict import verdict
@@ -22,6 +22,7 @@ from webchat.provider.watch import Watch
 _COMPLAINT_LIMIT = 64 * 1024
 _COMPLAINT_SECONDS = 1.0
 _DRAIN_LIMIT = 64 * 1024
+_BETWEEN = "\n"  # stands in no header
 Heard = Callable[[ProviderError | None], None]
 
 
@@ -54,6 +55,7 @@ class Call:
             try:
                 return self._attempt(lambda: self._transport.prepared(method, path, headers, body))
             except ProviderError as error:
+                self.exchange.failed()
                 self._release()
                 delay = self._backoff.delay_after(error)
                 if delay is None:
@@ -111,7 +113,7 @@ class Call:
             request = prepare()
             self._record(request)
             self._incoming = incoming = self._send(request)
-            self.exchange.answered(incoming.status, self._shown_headers(incoming.headers))
+            self.exchange.answered(incoming.status, self._shown_headers(incoming.header_lines))
             if not incoming.is_success:
                 raise self._refusal(incoming)
             incoming.check_encoding()
@@ -148,23 +150,26 @@ class Call:
         return verdict(complaint, has_key=self.has_key)
 
     def _record(self, request: PreparedRequest) -> None:
-        headers = {name: self._secrets.without_whole(str(value)) for name, value in request.headers.items()}
-        extra = {name.lower() for name, _ in self._endpoint.headers}
-        headers = {name: "…" if name.lower() in extra else value for name, value in headers.items()}
-        if "Authorization" in headers:
-            headers["Authorization"] = self._shown_authorization()
+        headers = [(name, self._shown_value(name, str(value))) for name, value in request.headers.items()]
         body = request.body if isinstance(request.body, bytes) else b""
-        url = self._secrets.without_whole(request.url or "")
+        url = self._secrets.without_whole(shown_address(request.url or ""))
         self.exchange.begin(request.method or "", url, headers, self._secrets.without_whole_bytes(body), self._secrets)
 
-    def _shown_authorization(self) -> str:
+    def _shown_value(self, name: str, value: str) -> str:
+        if name.lower() in {name.lower() for name, _ in self._endpoint.headers}:
+            return "…"
+        if name != "Authorization":
+            return self._secrets.without_whole(value)
+        is_named = self._endpoint.slug is not None
         if not self.has_key:
-            return "Basic $OPENAI_BASE_URL"
-        return "Bearer …" if self._endpoint.slug else "Bearer $OPENAI_API_KEY"
+            return "Basic …" if is_named else "Basic $OPENAI_BASE_URL"
+        return f"Bearer ${variable_of(self._endpoint.key_from) if is_named else 'OPENAI_API_KEY'}"
 
-    def _shown_headers(self, headers: Mapping[str, str]) -> dict[str, str]:
-        shown = {name: self._secrets.without_whole(value) for name, value in headers.items()}
-        return {name: value if name.lower() != "set-cookie" else "…" for name, value in shown.items()}
+    def _shown_headers(self, lines: Headers) -> Headers:
+        """All of them scrubbed at once, as thoroughly as an error: what echoes a key need not be one."""
+        values = self._secrets.scrub(_BETWEEN.join(value for _, value in lines)).split(_BETWEEN)
+        named = zip((name for name, _ in lines), values, strict=False)
+        return [(name, value if name.lower() != "set-cookie" else "…") for name, value in named]
 
     def _release(self) -> None:
         incoming, self._incoming = self._incoming, None

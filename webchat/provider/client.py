@@ -86,6 +86,10 @@ class Provider:
         call = self._call(exchange)
         return ReplyStream(call.watch, self._events(call, request))
 
+    def body_of(self, request: ChatRequest) -> bytes:
+        """Return the JSON body that `stream` would send first, in the dialect that is known of the model."""
+        return request_body(request, self._dialects.of(request.model))
+
     def models(self) -> list[Model]:
         """Return what `GET /models` lists, in the provider's order. Raises ProviderError."""
         call = self._call(None)
@@ -119,7 +123,10 @@ class Provider:
                 if reader.is_complete or reader.usage:
                     call.exchange.counted(reader.usage, reader.finish_reason)
                 piece = _next_piece(call, reader)
-            yield from reader.finish()
+            try:
+                yield from reader.finish()
+            finally:
+                call.exchange.counted(reader.usage, reader.finish_reason)
             if reader.is_done:
                 call.drain(DRAIN_SECONDS)
 

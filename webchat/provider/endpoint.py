@@ -1,11 +1,16 @@
 """Where the provider is and how long we wait for it: the two values that every call needs."""
 
+import re
+from base64 import b64encode
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
+from urllib.parse import SplitResult, unquote, unquote_plus, urlsplit, urlunsplit
+
+from requests.utils import requote_uri
 
 from webchat.errors import ConfigurationError
 
-_SECRET_NAMES = ("key", "token", "secret", "password", "sig")
+_SECRET_NAMES = re.compile("key|token|secret|pass|pwd|sig|auth|credential|^code$", re.IGNORECASE)
+_LEAST_TOKEN = 8  # characters: a user name without a password is a token if it is so long
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +52,46 @@ class Endpoint:
         return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
     def secrets(self) -> tuple[str, ...]:
-        """Return everything in it that must never be shown: key, password, secret headers, a key in the query."""
+        """Return everything in it that must never be shown: key, password, secret headers, a key in the query.
+
+        What stands in the address is there as it is written, as it is sent, and as it is meant.
+        """
         parts = urlsplit(self.base_url)
-        password = parts.password or ""
-        in_query = [v for k, v in parse_qsl(parts.query) if any(word in k.lower() for word in _SECRET_NAMES)]
-        return tuple(filter(None, (self.api_key, password, unquote(password), *in_query, *self.hidden)))
+        in_query = [value for name, value in _fields(parts) if _SECRET_NAMES.search(unquote_plus(name))]
+        spellings = [spelled for value in in_query for spelled in (value, _as_sent(value), unquote_plus(value))]
+        return tuple(dict.fromkeys(filter(None, (self.api_key, *_of_user(parts), *spellings, *self.hidden))))
+
+
+def shown_address(url: str) -> str:
+    """Return the URL of a request without its user and password, which are sent elsewhere, if at all; in the query
+    each value that may be a key is starred out.
+    """
+    parts = urlsplit(url)
+    query = "&".join(
+        f"{name}={'*' * len(value)}" if value and _SECRET_NAMES.search(unquote_plus(name)) else field_
+        for field_, (name, value) in zip(parts.query.split("&"), _fields(parts), strict=True)
+    )
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, query, ""))
+
+
+def _fields(parts: SplitResult) -> list[tuple[str, str]]:
+    """The query's names and values as they are written."""
+    split = (each.partition("=") for each in parts.query.split("&"))
+    return [(name, value) for name, _, value in split]
+
+
+def _as_sent(value: str) -> str:
+    return re.sub("%[0-9a-f]{2}", lambda escape: escape[0].upper(), requote_uri(value), flags=re.IGNORECASE)
+
+
+def _of_user(parts: SplitResult) -> list[str]:
+    """The password, or the user name where it is a token; and both as Basic authentication sends them (RFC 7617)."""
+    user, password = parts.username or "", parts.password or ""
+    if not (user or password):
+        return []
+    secret = password or (user if len(user) >= _LEAST_TOKEN else "")
+    both = f"{unquote(user)}:{unquote(password)}".encode("latin-1", "replace")
+    return [secret, unquote(secret), b64encode(both).decode()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ It can be read at any moment, also while the call runs and after it failed. It n
 is scrubbed, at the same length.
 """
 
+import copy
 import time
 from array import array
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
 
@@ -17,28 +18,32 @@ from webchat.provider.transcript import Transcript
 _ARRIVALS_LIMIT = 2000
 _TICKS = 100_000
 _LAST_TICK = 2**32 - 1
+Headers = Sequence[tuple[str, str]]
 
 
 class Exchange:
-    """The last attempt of one call. Times are in seconds.
+    """The last attempt of one call. Times are in seconds since it began, `attempts` counts it and those before it.
 
-    `is_sent`: the provider has the whole request, known when the attempt to send it is over. `response_limit` bounds
-    the recorded body, in bytes: of a longer one its first and its last half are kept.
+    Headers stand as they went over the wire: each line of them, in its order and spelling. `earlier` are the attempts
+    that the provider was sent before, oldest first. `is_sent`: the provider has the whole request, known when the
+    attempt to send it is over. `response_limit` bounds the recorded body, in bytes: of a longer one its first and its
+    last half are kept.
     """
 
     def __init__(self, response_limit: int = 256 * 1024) -> None:
         self.method = ""
         self.url = ""
-        self.request_headers: dict[str, str] = {}
+        self.request_headers: Headers = ()
         self.request_body = b""
         self.is_sent = False
         self.status: int | None = None
-        self.response_headers: dict[str, str] = {}
+        self.response_headers: Headers = ()
         self.started_at: datetime | None = None
         self.seconds_to_headers: float | None = None
         self.seconds_to_first_byte: float | None = None
         self.seconds_to_end: float | None = None
         self.attempts = 0
+        self.earlier: list[Exchange] = []
         self.usage: Usage | None = None
         self.finish_reason: str | None = None
         self._limit = response_limit
@@ -76,21 +81,22 @@ class Exchange:
         """Where each read's bytes begin in the full body, and when they came; the first 2,000 reads."""
         return [(offset, tick / _TICKS) for offset, tick in zip(self._offsets, self._ticks, strict=False)]
 
-    def begin(self, method: str, url: str, headers: Mapping[str, str], body: bytes, secrets: Secrets) -> None:
-        """Start an attempt; what an earlier one received is forgotten, its time is not."""
-        if not self.attempts:
-            self.started_at = datetime.now(UTC)
-            self._started = time.monotonic()
+    def begin(self, method: str, url: str, headers: Headers, body: bytes, secrets: Secrets) -> None:
+        """Start an attempt; the one before is kept among the earlier ones, if it was sent."""
+        if self.is_sent or self.status is not None:
+            self.earlier.append(self._as_it_is())
+        self.started_at = datetime.now(UTC)
+        self._started = time.monotonic()
         self.attempts += 1
-        self.method, self.url, self.request_headers, self.request_body = method, url, dict(headers), body
-        self.is_sent, self.status, self.response_headers = False, None, {}
-        self.seconds_to_headers = self.seconds_to_first_byte = None
+        self.method, self.url, self.request_headers, self.request_body = method, url, headers, body
+        self.is_sent, self.status, self.response_headers = False, None, ()
+        self.seconds_to_headers = self.seconds_to_first_byte = self.seconds_to_end = None
         self._secrets = secrets
         self._start_over()
 
-    def answered(self, status: int, headers: Mapping[str, str]) -> None:
+    def answered(self, status: int, headers: Headers) -> None:
         """Record the head of the response."""
-        self.status, self.response_headers = status, dict(headers)
+        self.status, self.response_headers = status, headers
         self.seconds_to_headers = self._elapsed()
 
     def received(self, piece: bytes) -> None:
@@ -104,9 +110,9 @@ class Exchange:
         self._transcript.add(piece)
 
     def failed(self) -> None:
-        """Scrub what was recorded last more thoroughly: errors echo parts of a key."""
+        """Record that the attempt failed. What came last is scrubbed more thoroughly: errors echo parts of a key."""
         self._transcript.scrub_end()
-        self.response_headers = {name: self._secrets.scrub(value) for name, value in self.response_headers.items()}
+        self.ended()
 
     def counted(self, usage: Usage | None, finish_reason: str | None) -> None:
         """Record what is known of the answer's length and end."""
@@ -115,6 +121,12 @@ class Exchange:
     def ended(self) -> None:
         """Record that nothing more will come."""
         self.seconds_to_end = self._elapsed()
+
+    def _as_it_is(self) -> "Exchange":
+        """A copy, which what comes next leaves alone."""
+        copied = copy.copy(self)
+        copied.earlier = []
+        return copied
 
     def _start_over(self) -> None:
         self._transcript = Transcript(self._limit, self._secrets)

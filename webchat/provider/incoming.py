@@ -10,11 +10,15 @@ _READ_SIZE = 64 * 1024
 
 
 class Incoming:
-    """A response whose body is unread. Only what is needed while it comes is held: 500 may come at once."""
+    """A response whose body is unread. Only what is needed while it comes is held: 500 may come at once.
+
+    `headers` are those to look something up in; `header_lines` are as they came, repeated ones too.
+    """
 
     def __init__(self, response: Response, watched: WatchedResponse) -> None:
         self.status = response.status_code
         self.headers = response.headers
+        self.header_lines = [(name, str(value)) for name, value in watched.msg.items()]
         self._pooled: HTTPResponse = response.raw
         self._watched = watched
         self._encodings = {name.strip().lower() for name in self.headers.get("Content-Encoding", "").split(",")}

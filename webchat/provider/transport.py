@@ -4,6 +4,7 @@ It is used without a `Session`, whose redirects, cookies, and proxies and `.netr
 key elsewhere. What is the same in every request is prepared once.
 """
 
+import re
 import ssl
 from functools import partial
 from typing import Any
@@ -12,9 +13,11 @@ from certifi import where
 from requests import PreparedRequest, Request
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
+from requests.structures import CaseInsensitiveDict
 from requests.utils import default_headers
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.util.ssl_ import create_urllib3_context
+from urllib3.util.url import parse_url
 
 from webchat import __version__
 from webchat.provider.beat import Beat
@@ -22,6 +25,9 @@ from webchat.provider.connection import CurrentCall, WatchedConnection, WatchedT
 from webchat.provider.endpoint import Endpoint
 from webchat.provider.incoming import Incoming
 from webchat.provider.watch import Watch
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_ZONE = re.compile(r"%[^\]]*")
 
 
 class Transport:
@@ -37,7 +43,10 @@ class Transport:
         self._adapter = _WatchedAdapter(self._current, endpoint.may_be_private, pool_size, is_tls=is_tls)
 
     def prepared(self, method: str, path: str, headers: dict[str, str], body: bytes | None) -> PreparedRequest:
-        """Return the request as it will go over the wire. Raises requests' errors for an address that is none."""
+        """Return the request as it will go over the wire: every header, in this order, and nothing else.
+
+        Raises requests' errors for an address that is none.
+        """
         kind = (method, path, *headers.items())
         if kind not in self._prepared:
             self._prepared[kind] = self._prepare(method, path, headers)
@@ -63,7 +72,10 @@ class Transport:
         key = self._endpoint.api_key
         usual = {**default_headers(), "User-Agent": self._agent, **dict(self._endpoint.headers)}
         auth = _Bearer(key) if key else None
-        return Request(method, self._endpoint.address(path), headers=usual | headers, auth=auth).prepare()
+        request = Request(method, self._endpoint.address(path), headers=usual | headers, auth=auth).prepare()
+        # http.client would add it, where nobody sees it who records the request.
+        request.headers = CaseInsensitiveDict({"Host": _host_in(request.url or ""), **request.headers})
+        return request
 
 
 class _Bearer(AuthBase):
@@ -99,6 +111,13 @@ class _WatchedAdapter(HTTPAdapter):
 
     def cert_verify(self, *args: Any, **kwargs: Any) -> None:
         """Leave it to the context, which verifies: requests would load all certificates again for each connection."""
+
+
+def _host_in(url: str) -> str:
+    """Host and port as RFC 9110, 7.2 wants them: without a port that goes without saying, or a zone of this machine."""
+    parts = parse_url(url)
+    host = _ZONE.sub("", parts.host or "")
+    return host if parts.port in (None, _DEFAULT_PORTS[parts.scheme or "http"]) else f"{host}:{parts.port}"
 
 
 def _pool(kind: Any, connection: Any, about: tuple[Any, ...], *args: Any, **kwargs: Any) -> HTTPConnectionPool:

@@ -1,7 +1,8 @@
 """Exchanges: what really went to the provider for one reply and what came back, packed and capped.
 
-Every request repeats the conversation so far. The cap keeps a long conversation's store growing with its length, not
-with its square.
+A reply can take several: one that was too long is asked for again with less, one that ended early is continued. Every
+request repeats the conversation so far. The cap keeps a long conversation's store growing with its length, not with
+its square.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,15 +11,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Double, ForeignKey, Uuid, bindparam, delete, insert, select
+from sqlalchemy import JSON, Double, ForeignKey, Uuid, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from webchat.store.base import Base, table_of
+from webchat.store.base import Base, changed_rows, table_of
 from webchat.store.columns import Packed, PackedJson, StorableText, UtcDateTime
+from webchat.store.headers import Headers
 from webchat.store.messages import Message
 
 REQUEST_CAP = 256 * 1024
 RESPONSE_CAP = 256 * 1024
+MOST = 8  # exchanges of one reply
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +30,11 @@ class ExchangeRecord:
 
     `arrivals`: where reads begin in the full response, and when they came. `request_cut` and `response_cut` count the
     bytes left out in the middle: 0 when a body is whole. One to be saved may lack `response_cut` bytes in its middle
-    already; in one that was saved a line stands there.
+    already; in one that was saved a line stands there. `sources`: for each of the request's messages the ids of those
+    of the conversation that it was made of, none for instructions; empty when that is not known. `ordinal` counts the
+    requests of a reply from 1, set when it is saved; what is missing at the beginning is not kept any more.
+
+    Headers are each line of them, in their order and spelling; those that were saved come back as `Headers`.
     """
 
     method: str
@@ -47,19 +54,22 @@ class ExchangeRecord:
     attempts: int = 1
     usage: Mapping[str, Any] | None = None
     finish_reason: str | None = None
+    sources: Sequence[Sequence[UUID]] = ()
+    ordinal: int = 1
 
 
 class Exchange(Base):
     __tablename__ = "exchanges"
 
     reply_id: Mapped[UUID] = mapped_column(Uuid, ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True)
+    ordinal: Mapped[int] = mapped_column(primary_key=True)
     method: Mapped[str]
     url: Mapped[str] = mapped_column(StorableText)
-    request_headers: Mapped[dict[str, str]] = mapped_column(JSON)
+    request_headers: Mapped[list[list[str]]] = mapped_column(JSON)
     request_body: Mapped[bytes] = mapped_column(Packed)
     request_cut: Mapped[int]
     status: Mapped[int | None]
-    response_headers: Mapped[dict[str, str]] = mapped_column(JSON)
+    response_headers: Mapped[list[list[str]]] = mapped_column(JSON)
     response_body: Mapped[bytes] = mapped_column(Packed)
     response_cut: Mapped[int]
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -70,12 +80,19 @@ class Exchange(Base):
     attempts: Mapped[int]
     usage: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     finish_reason: Mapped[str | None] = mapped_column(StorableText)
+    sources: Mapped[list[list[str]] | None] = mapped_column(PackedJson)
 
 
 # Made once: making a statement takes longer than executing it.
+_table = table_of(Exchange)
 _REPLY = select(Message.id).where(Message.id == bindparam("reply")).with_for_update()
-_DELETE = delete(table_of(Exchange)).where(Exchange.reply_id == bindparam("reply"))
-_INSERT = insert(table_of(Exchange))
+_LAST = select(func.max(_table.c.ordinal)).where(_table.c.reply_id == bindparam("reply"))
+_INSERT = insert(_table)
+_DELETE_OLDER = delete(_table).where(_table.c.reply_id == bindparam("reply"), _table.c.ordinal <= bindparam("last"))
+_SOME = (
+    select(_table.c.reply_id).order_by(_table.c.reply_id).limit(bindparam("limit")).with_for_update(skip_locked=True)
+)
+_OF_REPLY = select(Exchange).where(Exchange.reply_id == bindparam("reply")).order_by(Exchange.ordinal)
 
 
 def save(
@@ -86,31 +103,48 @@ def save(
     request_cap: int = REQUEST_CAP,
     response_cap: int = RESPONSE_CAP,
 ) -> bool:
-    """Keep the exchange of a reply, in place of an earlier one; False when the reply was deleted meanwhile.
+    """Keep an exchange of a reply, after earlier ones; False when the reply was deleted meanwhile.
 
+    Of one reply the newest eight are kept.
     A body longer than its cap (bytes before packing) keeps its first and last half cap, with one line between them
     that says how many bytes were left out.
     """
     if session.scalar(_REPLY, {"reply": reply_id}) is None:
         return False
     values = {each.name: getattr(record, each.name) for each in fields(record)}
-    values["request_headers"] = dict(record.request_headers)
-    values["response_headers"] = dict(record.response_headers)
+    values["request_headers"] = list(record.request_headers.items())
+    values["response_headers"] = list(record.response_headers.items())
     values["usage"] = None if record.usage is None else dict(record.usage)
     values["request_body"], values["request_cut"] = _capped(record.request_body, request_cap, record.request_cut)
     values["response_body"], values["response_cut"] = _capped(record.response_body, response_cap, record.response_cut)
-    session.execute(_DELETE, {"reply": reply_id})
+    values["sources"] = [[source.hex for source in sources] for sources in record.sources]
+    values["ordinal"] = ordinal = (session.scalar(_LAST, {"reply": reply_id}) or 0) + 1
     session.execute(_INSERT, {"reply_id": reply_id} | values)
+    if ordinal > MOST:
+        session.execute(_DELETE_OLDER, {"reply": reply_id, "last": ordinal - MOST})
     return True
 
 
-def of_reply(session: Session, reply_id: UUID) -> ExchangeRecord | None:
-    """The exchange of this reply, or None when none was kept."""
-    exchange = session.get(Exchange, reply_id)
-    if exchange is None:
-        return None
+def forget_some(session: Session, limit: int = 100) -> int:
+    """Delete at most `limit` exchanges, whosever they are; returns how many.
+
+    Call it again, in a new transaction, until that is 0.
+    """
+    replies = set(session.scalars(_SOME, {"limit": limit}))
+    return changed_rows(session, delete(_table).where(_table.c.reply_id.in_(replies))) if replies else 0
+
+
+def of_reply(session: Session, reply_id: UUID) -> list[ExchangeRecord]:
+    """The exchanges of this reply, oldest first; none when none was kept."""
+    return [_record(exchange) for exchange in session.scalars(_OF_REPLY, {"reply": reply_id})]
+
+
+def _record(exchange: Exchange) -> ExchangeRecord:
     values = {each.name: getattr(exchange, each.name) for each in fields(ExchangeRecord)}
+    values["request_headers"] = Headers((name, value) for name, value in exchange.request_headers)
+    values["response_headers"] = Headers((name, value) for name, value in exchange.response_headers)
     values["arrivals"] = tuple((int(size), seconds) for size, seconds in exchange.arrivals)
+    values["sources"] = tuple(tuple(UUID(source) for source in sources) for sources in exchange.sources or ())
     return ExchangeRecord(**values)
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, inspect, text
 
 from webchat.errors import ConfigurationError
 
-HEAD = "0005"
+HEAD = "0006"
 
 
 def version_of(connection: Connection) -> str | None:
