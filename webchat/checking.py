@@ -9,14 +9,14 @@ from webchat.config import Settings
 from webchat.errors import ConfigurationError, WebchatError
 from webchat.models.catalogue import Catalogue, OfferedProvider
 from webchat.models.clients import endpoint_of
-from webchat.provider import ChatMessage, ChatRequest, Provider, ProviderError, Text, Timeouts
-from webchat.provider.errors import EmptyAnswer
+from webchat.provider import Provider, ProviderError, Timeouts
 from webchat.setting_values import without_query
+from webchat.setup.trying import short_answer
 from webchat.store.database import Database
 from webchat.toml_table import nearest
 
 Report = Callable[[str], None]
-FEW_TOKENS = 16  # the least that every known provider accepts
+NO_KEY = 'model       note:  no key is set, so the built-in model answers; "webchat setup" asks for a larger one'
 
 
 def check(settings: Settings, *, report: Report) -> bool:
@@ -28,7 +28,10 @@ def check(settings: Settings, *, report: Report) -> bool:
         report(f"data        wrong: {error}")
         return False
     database_is_right = _check_database(settings, report)
-    return _check_offered(settings, report) and database_is_right
+    is_right = _check_offered(settings, report) and database_is_right
+    if settings.uses_built_in_model and settings.config_file is None:
+        report(NO_KEY)
+    return is_right
 
 
 def _check_database(settings: Settings, report: Report) -> bool:
@@ -85,7 +88,7 @@ def _ask(settings: Settings, catalogue: Catalogue, offered: OfferedProvider, rep
     provider = Provider(endpoint_of(offered), times)
     try:
         model_id = _model_of(catalogue, offered, provider)
-        answer = _answer_of(provider, model_id) if model_id else None
+        answer = short_answer(provider, model_id) if model_id else None
         said = f"{model_id} {where} answered {answer[:40]!r}" if answer is not None else f"nothing is listed {where}"
         report(f"model       right: {_subject(catalogue, offered)}{said}")
         _note_unlisted(catalogue, offered, provider, report)
@@ -132,11 +135,3 @@ def _model_of(catalogue: Catalogue, offered: OfferedProvider, provider: Provider
     if offered.models:
         return offered.models[0].id
     return next((model.id for model in provider.models() if offered.listed and offered.listed.takes(model.id)), None)
-
-
-def _answer_of(provider: Provider, model_id: str) -> str:
-    request = ChatRequest(model=model_id, messages=(ChatMessage("user", "Say hello."),), max_tokens=FEW_TOKENS)
-    try:
-        return "".join(event.text for event in provider.stream(request) if isinstance(event, Text))
-    except EmptyAnswer:
-        return ""  # it answered: a model that thinks first has used up so few tokens before its first word

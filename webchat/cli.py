@@ -1,4 +1,4 @@
-"""The command `webchat`: run, check, model, db. Failures that we expect are one sentence and exit code 2."""
+"""The command `webchat`: run, setup, check, model, db. Failures that we expect are one sentence and exit code 2."""
 
 import sys
 from pathlib import Path
@@ -46,6 +46,27 @@ def check() -> None:
     from webchat import checking
 
     sys.exit(0 if checking.check(config.load(), report=click.echo) else 1)
+
+
+@main.command()
+@click.option("--key-stdin", is_flag=True, help="Ask nothing: take the key from standard input. For scripts.")
+@click.option("--base-url", metavar="URL", help="With --key-stdin: the service's address; without it OpenAI's.")
+@click.option("--model", metavar="NAME", help="With --key-stdin: the model that answers.")
+@click.option("--untried", is_flag=True, help="With --key-stdin: write it without a request.")
+@click.option("--in-data-dir", is_flag=True, help="Write the data directory's .env, not the one of this folder.")
+def setup(key_stdin: bool, base_url: str | None, model: str | None, untried: bool, in_data_dir: bool) -> None:
+    """Ask for provider, key and model, try them with a small request, and write them into .env.
+
+    The key is typed hidden. It is never an argument: others could see it there, and the shell would remember it.
+    """
+    from webchat.setup import command
+
+    if key_stdin:
+        command.from_script(base_url=base_url, model=model, is_in_data_dir=in_data_dir, is_untried=untried)
+    elif base_url or model or untried:
+        raise click.UsageError("--base-url, --model and --untried belong to --key-stdin.")
+    else:
+        command.in_terminal(is_in_data_dir=in_data_dir)
 
 
 @main.command()
