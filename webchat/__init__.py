@@ -93,12 +93,16 @@ def _register(app: Flask, settings: Settings) -> None:
     from webchat.assistants import views as assistants
     from webchat.chat import views as chat
     from webchat.chat.posting import views as posting
+    from webchat.comparing import views as comparing
     from webchat.context import views as context
     from webchat.conversations import views as conversations
     from webchat.data import views as data
     from webchat.erasing import views as erasing
     from webchat.exports import views as exports
+    from webchat.guide import views as guide
     from webchat.imports import views as imports
+    from webchat.inspector import views as inspector
+    from webchat.laboratory import views as laboratory
     from webchat.live import views as live
     from webchat.messages import views as messages
     from webchat.moving import views as moving
@@ -106,6 +110,7 @@ def _register(app: Flask, settings: Settings) -> None:
     from webchat.preferences import views as preferences
     from webchat.search import views as search
     from webchat.sharing import views as sharing
+    from webchat.steps import views as steps
     from webchat.usage import views as usage
     from webchat.waiting import views as waiting
 
@@ -121,6 +126,8 @@ def _register(app: Flask, settings: Settings) -> None:
     moving.install(app)
     sharing.install(app, settings)
     usage.install(app)
+    for taught in (inspector, steps, laboratory, comparing, guide):
+        taught.install(app, settings)
 
 
 def folder(name: str) -> str:

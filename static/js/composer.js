@@ -75,5 +75,5 @@ if (composer) {
     if (isUnexplained || !ctx.response) explain("composer-unreachable");
   });
 
-  if (!location.search) focusField();
+  if (!location.search && !location.hash) focusField();
 }

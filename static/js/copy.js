@@ -13,7 +13,7 @@ function copyBySelection(button, parts) {
     event.preventDefault();
     for (const type in parts) event.clipboardData.setData(type, parts[type]);
   };
-  getSelection().selectAllChildren(button.closest(".message"));
+  getSelection().selectAllChildren(button.closest(".code,.message"));
   const isCopied = document.execCommand("copy");
   document.oncopy = null;
   getSelection().empty();

@@ -25,7 +25,7 @@ NAMES = {
     "http": "within what the provider wrote",
     "x": "within what the provider wrote",
 }
-ENGLISH_BY_DESIGN = ".failure__detail, .message__body pre, script, style, [lang]:not(html)"
+ENGLISH_BY_DESIGN = ".failure__detail pre, .message__body pre, script, style, [lang]:not(html)"
 
 
 class Listener(FlaskClient):

@@ -22,7 +22,9 @@ def test_every_message_offers_what_can_be_done_with_it(alice: Person) -> None:
     for message_id in all_messages(page):
         is_own = message_id in own_messages(page)
         wanted = (
-            ["edit", "copy", "quote", "delete"] if is_own else ["copy", "retry", "copy-rich", "quote", "edit", "delete"]
+            ["edit", "copy", "quote", "delete"]
+            if is_own
+            else ["copy", "retry", "under", "copy-rich", "quote", "edit", "delete"]
         )
         assert actions(page, message_id) == wanted
 

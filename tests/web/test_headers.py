@@ -76,6 +76,8 @@ def test_no_address_changes_anything_by_get(app, alice: Person, settings) -> Non
     answer = alice.ask("Hi")
     known = {"reply_id": answer.reply_id, "message_id": answer.reply_id, "name": "app.css", "token": "nowhere"}
     known |= {"conversation_id": answer.sent.conversation_id, "import_id": answer.reply_id, "slug": "default"}
+    known |= dict.fromkeys(("first_id", "second_id"), answer.reply_id) | {"side": "a"}
+    alice.open(f"/replies/{answer.reply_id}/exchange")  # the first look under the hood is remembered, as a first step
     before = everything_stored(settings.data_dir)
 
     paths = [re.sub(r"<(?:\w+:)?(\w+)>", lambda field: known[field[1]], rule.rule) for rule in app.url_map.iter_rules()]

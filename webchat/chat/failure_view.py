@@ -50,7 +50,15 @@ def failure_of(message: Message) -> Failure | None:
     """Why this reply failed; None when it did not."""
     if message.status != "failed":
         return None
-    detail: dict[str, Any] = message.error_detail or {}
+    return _failure(message.error_detail or {}, message.finished_at)
+
+
+def failure_from(error: ProviderError) -> Failure:
+    """The same of a failure that happened just now and is not stored."""
+    return _failure(stored_failure(error), datetime.now(UTC))
+
+
+def _failure(detail: Mapping[str, Any], failed_at: datetime | None) -> Failure:
     words, values = stored_words(detail)
     return Failure(
         words=words,
@@ -58,7 +66,7 @@ def failure_of(message: Message) -> Failure | None:
         who=detail.get("who", "provider"),
         administrator=detail.get("administrator", ""),
         detail=detail.get("detail", ""),
-        retry_after=_still_to_wait(detail.get("retry_after"), message.finished_at),
+        retry_after=_still_to_wait(detail.get("retry_after"), failed_at),
     )
 
 

@@ -46,12 +46,18 @@ def keep(
     """Move a temporary conversation to the list, where it stays, titled by its beginning."""
     with database.writing() as session:
         conversation = _owned(session, owner, conversation_id, for_change=True)
-        if conversation.shelf == "temporary":
-            said = lines.beginning(session, conversation)
-            if said:
-                conversations.rename(session, conversation, title_from(said), by="words")
-            conversations.set_shelf(session, conversation, "list")
+        keep_held(session, conversation, title_from=title_from)
         return conversation
+
+
+def keep_held(session: Session, conversation: Conversation, *, title_from: Callable[[str], str]) -> None:
+    """The same with one that is held."""
+    if conversation.shelf != "temporary":
+        return
+    said = lines.beginning(session, conversation)
+    if said:
+        conversations.rename(session, conversation, title_from(said), by="words")
+    conversations.set_shelf(session, conversation, "list")
 
 
 def put_away(database: Database, owner: str | None, conversation_id: UUID) -> Conversation:

@@ -13,9 +13,9 @@ LIFE = timedelta(hours=1)  # after the last message
 AFTER_CLOSING = timedelta(seconds=30)
 
 
-def close(database: Database, owner: str, conversation: Conversation) -> None:
-    """Let it go in half a minute, unless its page is opened again."""
-    _keep_until(database, owner, conversation, datetime.now(UTC) + AFTER_CLOSING)
+def close(database: Database, owner: str, conversation: Conversation, *, within: timedelta = AFTER_CLOSING) -> None:
+    """Let it go in half a minute, or `within` another time, unless its page is opened again."""
+    _keep_until(database, owner, conversation, datetime.now(UTC) + within)
 
 
 def keep_open(database: Database, owner: str, conversation: Conversation) -> None:

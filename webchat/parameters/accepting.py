@@ -45,18 +45,30 @@ def fine(switchboard: Switchboard, form: Mapping[str, str], *, assistant: str | 
     return _own(plain, key, given)
 
 
+def problems(
+    switchboard: Switchboard, form: Mapping[str, str], *, assistant: str | None, max_chars: int
+) -> Mapping[str, InvalidInput]:
+    """Why `accept` refuses fields, by their names; empty when it takes them all."""
+    found: dict[str, InvalidInput] = {}
+    key = form.get("model", "")
+    try:
+        accepted_model(switchboard, key)
+    except InvalidInput as problem:
+        found["model"] = problem
+    plain = resolve(switchboard, assistant, Overrides(model=None if found else key or None))
+    for name, judge, text in _filled(form, switchboard, max_chars):
+        try:
+            judge(text, plain)
+        except InvalidInput as problem:
+            found[name] = problem
+    return found
+
+
 def wrong(
     switchboard: Switchboard, form: Mapping[str, str], *, assistant: str | None, max_chars: int
 ) -> frozenset[str]:
     """The names of the fields that `fine` passes over, besides the model's."""
-    key, found = form.get("model", ""), set()
-    plain = resolve(switchboard, assistant, Overrides(model=key if switchboard.find(key) else None))
-    for name, judge, text in _filled(form, switchboard, max_chars):
-        try:
-            judge(text, plain)
-        except InvalidInput:
-            found.add(name)
-    return frozenset(found)
+    return frozenset(problems(switchboard, form, assistant=assistant, max_chars=max_chars)) - {"model"}
 
 
 def accepted_model(switchboard: Switchboard, key: str) -> str | None:

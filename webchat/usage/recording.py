@@ -40,6 +40,12 @@ def record(session: Session, owner_id: str, reply_id: UUID | None, spent: Spent)
     usage.add(session, owner_id, now().date(), _use(spent, replies=0 if reply_id is None else 1))
 
 
+def record_unkept(session: Session, owner_id: str, spent: Spent) -> None:
+    """Add what a reply has used that is kept nowhere, such as the answer to an example, to the owner's day."""
+    if spent.usage is not None or spent.about is not None:
+        usage.add(session, owner_id, now().date(), _use(spent, replies=1))
+
+
 def _told(spent: Spent) -> Told:
     told = spent.usage or NOTHING
     cost = cost_nanos(spent.price, told)

@@ -58,9 +58,11 @@ class Assets:
 
 def _contents(folder: Path) -> dict[str, bytes]:
     css = sorted((folder / "css").glob("*.css"), key=_css_order)
+    for_pages = sorted((folder / "css" / "pages").glob("*.css"))
     scripts = sorted((folder / "js").glob("*.js"), key=lambda path: (path.stem != SCRIPT_FIRST, path.stem))
     joined = {
         "app.css": _small_css(b"\n".join(path.read_bytes() for path in css)),
+        "pages.css": _small_css(b"\n".join(path.read_bytes() for path in for_pages)),
         "app.js": rjsmin.jsmin(b"\n".join(_script(path) for path in scripts)),
         "htmx.js": next((folder / "vendor").glob("htmx-*.min.js")).read_bytes(),
     }

@@ -1,0 +1,73 @@
+"""Trying a case: how long it takes, how many at once, and that the client is the one that asks the real providers."""
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from webchat.errors import Busy
+from webchat.laboratory.cases import CASES, Case
+from webchat.laboratory.laboratory import MOST_AT_ONCE, Laboratory
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_every_case_ends_as_it_says_within_its_time(laboratory: Laboratory, case: Case) -> None:
+    begun = time.monotonic()
+
+    experiment = laboratory.ask(case, "What is a fjord, and how deep can it be?")
+
+    assert experiment.error == case.code
+    assert time.monotonic() - begun < 4.5
+
+
+def test_two_try_different_cases_at_the_same_time(laboratory: Laboratory) -> None:
+    slow, cut = CASES["slow"], CASES["cut"]
+
+    with ThreadPoolExecutor(2) as pool:
+        begun = time.monotonic()
+        first, second = pool.map(laboratory.ask, (slow, slow), ("one two three four", "five six seven eight"))
+        seconds = time.monotonic() - begun
+        third, fourth = pool.map(laboratory.ask, (cut, cut), ("one two three four", "five six seven eight"))
+
+    assert (first.error, second.error) == ("too_slow", "too_slow")
+    assert seconds < 2 * 1.5
+    assert (third.text.strip(), fourth.text.strip()) == ("one two", "five six")
+
+
+def test_more_than_there_is_room_for_are_told_to_wait(laboratory: Laboratory) -> None:
+    before = threading.active_count()
+    threads = [
+        threading.Thread(target=laboratory.ask, args=(CASES["slow"], "Hi"), name=f"visitor-{n}")
+        for n in range(MOST_AT_ONCE)
+    ]
+    for thread in threads:
+        thread.start()
+    until = time.monotonic() + 5
+    while threading.active_count() < before + 2 * MOST_AT_ONCE and time.monotonic() < until:
+        threading.Event().wait(0.01)
+
+    with pytest.raises(Busy):
+        laboratory.ask(CASES["unknown-model"], "Hi")
+    for thread in threads:
+        thread.join(5)
+    assert laboratory.ask(CASES["unknown-model"], "Hi").error == "model_unknown"
+
+
+def test_the_request_is_recorded_as_it_was_sent_and_the_answer_as_it_came(laboratory: Laboratory) -> None:
+    record = laboratory.ask(CASES["too-many"], "Tell me about fjörds").record
+
+    assert "Tell me about fjörds".encode() in record.request_body
+    assert b'"model":"lab-busy"' in record.request_body
+    assert dict(record.request_headers.items())["Authorization"] == "Bearer $OPENAI_API_KEY"
+    headers = {name.lower(): value for name, value in record.response_headers.items()}
+    assert headers["retry-after"] == "20" and headers["x-request-id"].startswith("req_")
+    assert record.status == 429 and b'"code": "rate_limit_exceeded"' in record.response_body
+
+
+def test_waits_between_attempts_are_told_and_only_those(laboratory: Laboratory) -> None:
+    broken, slow = (laboratory.ask(CASES[slug], "Hi") for slug in ("provider-broken", "slow"))
+
+    assert (broken.attempts, slow.attempts) == (3, 1)
+    assert 0 < broken.waited < 2.5
+    assert slow.waited < 1.0

@@ -1,0 +1,117 @@
+"""Two conversations side by side, read again from the store: they belong together when both begin with the same words.
+
+So nothing has to be kept of a comparison but the conversations themselves.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from webchat.comparing.draft import SIDES
+from webchat.errors import NotFound
+from webchat.parameters.answering import Overrides
+from webchat.parameters.panel import texts_of
+from webchat.store import Conversation, Message, Session, conversations, lines, versions
+from webchat.store.database import Database
+from webchat.store.versions import Versions
+from webchat.wording import N_
+
+UNKNOWN = N_(
+    "This comparison does not exist, or it belongs to another browser session. One that was not kept is deleted some "
+    "minutes after its page is closed."
+)
+READ = 40  # messages of a conversation that was kept and has gone on
+SETTINGS = ("model", "instructions", "temperature", "max_tokens", "reasoning_effort")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One of the two: `message` and `reply` begin the conversation. `versions`: which of how many the reply is."""
+
+    name: str
+    conversation: Conversation
+    message: Message
+    reply: Message
+    versions: Versions | None
+
+    @property
+    def asked(self) -> Mapping[str, Any]:
+        """What the reply was asked with."""
+        return self.reply.asked_with or {}
+
+    @property
+    def own(self) -> Mapping[str, str]:
+        """What the conversation sets for itself, as its form's fields say it."""
+        return texts_of(Overrides.of(self.conversation.overrides))
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it stays."""
+        return self.conversation.shelf != "temporary"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Both sides."""
+
+    a: Side
+    b: Side
+
+    def __iter__(self) -> Iterator[Side]:
+        return iter((self.a, self.b))
+
+    def side(self, name: str) -> Side:
+        """The one of that letter. Raises NotFound."""
+        if name not in SIDES:
+            raise NotFound(UNKNOWN)
+        return self.a if name == "a" else self.b
+
+    @property
+    def address(self) -> str:
+        """Where its page is."""
+        return f"/compare/{self.a.conversation.id}/{self.b.conversation.id}"
+
+    @property
+    def differs(self) -> frozenset[str]:
+        """The names of the settings that are not the same on both sides."""
+        return frozenset(name for name in SETTINGS if _of(self.a, name) != _of(self.b, name))
+
+    @property
+    def is_running(self) -> bool:
+        """Whether one of them is being written."""
+        return any(side.reply.is_running for side in self)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether both stay."""
+        return all(side.is_kept for side in self)
+
+
+def _of(side: Side, name: str) -> object:
+    return (side.asked.get("provider"), side.asked.get("model")) if name == "model" else side.asked.get(name)
+
+
+def open_pair(database: Database, owner: str | None, first_id: UUID, second_id: UUID) -> Pair:
+    """The comparison of these conversations. Raises NotFound, also where they do not belong together."""
+    if owner is None or first_id == second_id:
+        raise NotFound(UNKNOWN)
+    with database.reading() as session:
+        first, second = (
+            _side(session, owner, name, known_id) for name, known_id in zip(SIDES, (first_id, second_id), strict=True)
+        )
+    if first.message.text != second.message.text:
+        raise NotFound(UNKNOWN)
+    return Pair(first, second)
+
+
+def _side(session: Session, owner: str, name: str, conversation_id: UUID) -> Side:
+    conversation = conversations.owned_by(session, owner, conversation_id)
+    part = lines.newest(session, conversation, READ) if conversation else None
+    if conversation is None or part is None or part.older or len(part.messages) < 2:
+        raise NotFound(UNKNOWN)
+    message, reply = part.messages[:2]
+    if (message.role, reply.role) != ("user", "assistant"):
+        raise NotFound(UNKNOWN)
+    known = versions.of(session, [reply])
+    return Side(name=name, conversation=conversation, message=message, reply=reply, versions=known.get(reply.id))

@@ -1,0 +1,33 @@
+"""The presenter's view of an exchange: ten screens to step through in front of people, from question to program."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from webchat.inspector.inspected import Inspected
+from webchat.inspector.presenting_request import program_step, request_steps
+from webchat.inspector.presenting_response import response_steps
+from webchat.inspector.presenting_step import Step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presentation:
+    """Its `steps`; without any, `why_none` says why. `conversation` and `hood` are where it came from."""
+
+    steps: Sequence[Step]
+    why_none: str | None
+    conversation: str
+    hood: str
+
+
+def page(inspected: Inspected) -> Presentation:
+    """What is presented of the request that is looked at."""
+    reply, record = inspected.reply, inspected.record
+    steps: Sequence[Step] = ()
+    if record is not None:
+        steps = [*request_steps(record), *response_steps(record, inspected.price), program_step(record)]
+    return Presentation(
+        steps=steps,
+        why_none=inspected.why_none,
+        conversation=f"/conversations/{reply.conversation_id}?at={reply.id}#message-{reply.id}",
+        hood=f"{inspected.address}{inspected.query if record else ''}#under-{reply.id}",
+    )

@@ -1,0 +1,126 @@
+"""The screens of what came back: first lines, answer, why it ended, what was counted, how long it took."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from webchat.inspector.answer_parts import parsed
+from webchat.inspector.finish_words import finish_words
+from webchat.inspector.json_text import Lexeme, Line, json_lines
+from webchat.inspector.presenting_excerpts import Excerpt, beginning, excerpt, of_json, of_text
+from webchat.inspector.presenting_request import header_line
+from webchat.inspector.presenting_step import Step, has_value, lines_of
+from webchat.inspector.response_view import ResponseView, response_of
+from webchat.inspector.sent_message import storable
+from webchat.inspector.streamed import EventKind, events_of
+from webchat.inspector.timing import timing_of
+from webchat.models.catalogue import Price
+from webchat.store.exchanges import ExchangeRecord
+from webchat.wording import N_, NN_, Words
+
+_NOTHING = Words(N_("Nothing came back, so there is nothing to show here."))
+_NOT_SAID = Words(N_("The provider did not say it."))
+_STATUS = Words(N_("The provider answers with a number first, the status."))
+_TIME = Words(N_("First the model reads all that was sent: that is the waiting. Then it writes, token after token."))
+_WHOLE = Words(N_("The answer came in one piece. It is a message too, with the role “assistant”."))
+_PIECE = Words(N_("And this is what the first event with text brought:"))
+_OTHER = Words(N_("No answer of the model came, but this:"))
+_COUNTED = N_(
+    "%(read)s tokens were read, %(written)s were written. A token is a piece of text: a short word, or part of a long "
+    "one. Tokens are what is paid for."
+)
+
+
+def response_steps(record: ExchangeRecord, price: Price | None) -> Sequence[Step]:
+    """From the first lines to the time; `price` is what the model cost then."""
+    response = response_of(record, price)
+    return [
+        _head(response),
+        _answer(record, response),
+        _ending(record),
+        _counted(record, response),
+        _time(record),
+    ]
+
+
+def _head(response: ResponseView | None) -> Step:
+    title = N_("The response")
+    if response is None:
+        return Step(title=title, words=(_NOTHING,))
+    status = (Lexeme("number", str(response.status)), Lexeme("space", " "), Lexeme("word", response.status_name))
+    headers = [*response.headers.first, *response.headers.others]
+    lines = [status, *(header_line(header.name, header.value) for header in headers)]
+    return Step(title=title, words=(_STATUS, Words(response.status_words)), excerpt=excerpt(lines, has_end=False))
+
+
+def _answer(record: ExchangeRecord, response: ResponseView | None) -> Step:
+    title = N_("The answer")
+    if response is None:
+        return Step(title=title, words=(_NOTHING,))
+    if response.stream and response.stream.sample:
+        words = NN_(
+            "It came in %(count)s event, piece by piece. Put together, this is the answer:",
+            "It came in %(count)s events, piece by piece. Put together, this is the answer:",
+            response.stream.together.count,
+        )
+        together = beginning(storable(response.stream.together.text))
+        sample = json_lines(response.stream.sample.data)
+        piece = lines_of(sample, "delta") or sample or ()
+        return Step(title=title, words=(words,), text=together, label=_PIECE, excerpt=of_json(piece, 5))
+    lines = json_lines(record.response_body) if not record.response_cut else None
+    message, text = lines_of(lines, "message"), _text_of(record)
+    if text is None or not message:
+        return Step(title=title, words=(_OTHER,), excerpt=_whole(lines, record))
+    return Step(title=title, words=(_WHOLE,), text=beginning(storable(text)), excerpt=of_json(message, 5))
+
+
+def _whole(lines: Sequence[Line] | None, record: ExchangeRecord) -> Excerpt:
+    return of_json(lines) if lines else of_text(record.response_body.decode(errors="replace"))
+
+
+def _text_of(record: ExchangeRecord) -> str | None:
+    try:
+        text = parsed(record.response_body)["choices"][0]["message"]["content"]
+    except (TypeError, KeyError, IndexError):
+        return None
+    return text if isinstance(text, str) else None
+
+
+def _ending(record: ExchangeRecord) -> Step:
+    title = N_("Why it stopped")
+    lines = _last_said(record, "finish_reason")
+    if not lines:
+        return Step(title=title, words=(_NOT_SAID if record.status else _NOTHING,))
+    reason = next((parsed(lexeme.text.encode()) for lexeme in lines[0].lexemes if lexeme.kind == "string"), None)
+    return Step(title=title, words=(Words(finish_words(reason)),), excerpt=of_json(lines))
+
+
+def _counted(record: ExchangeRecord, response: ResponseView | None) -> Step:
+    title = N_("What it cost")
+    lines, usage = _last_said(record, "usage"), record.usage or {}
+    if not lines:
+        return Step(title=title, words=(_NOT_SAID if record.status else _NOTHING,))
+    cost = response.costs.get("total_tokens") if response else None
+    return Step(title=title, words=_numbers(usage), excerpt=of_json(lines, 9), cost=cost)
+
+
+def _numbers(usage: Mapping[str, Any]) -> Sequence[Words]:
+    read, written = usage.get("prompt_tokens"), usage.get("completion_tokens")
+    return () if read is None or written is None else (Words(_COUNTED, {"read": read, "written": written}),)
+
+
+def _time(record: ExchangeRecord) -> Step:
+    timing = timing_of(record)
+    return Step(title=N_("The time"), words=(_TIME if timing else _NOT_SAID,), timing=timing)
+
+
+def _last_said(record: ExchangeRecord, name: str) -> Sequence[Line]:
+    """The last field of this name that says something, of the whole answer or of its events."""
+    return next((lines for body in _bodies(record) if has_value(lines := lines_of(json_lines(body), name))), ())
+
+
+def _bodies(record: ExchangeRecord) -> Iterator[bytes]:
+    """The JSON of a response, the last first."""
+    events = [event for event in events_of(record) if event.kind is EventKind.data]
+    yield from (event.data for event in reversed(events))
+    if not events and not record.response_cut:
+        yield record.response_body

@@ -1,0 +1,37 @@
+"""One screen of the presenter's view, and where in JSON its part stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from webchat.inspector.costs import Cost
+from webchat.inspector.json_text import Line
+from webchat.inspector.presenting_excerpts import Beginning, Excerpt
+from webchat.inspector.timing import Timing
+from webchat.wording import Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A title, sentences in plain words, and what they speak of: a text to be read, JSON, a price, times.
+
+    `label` says what the excerpt is, where a text stands between the sentences and it.
+    """
+
+    title: str
+    words: Sequence[Words]
+    text: Beginning | None = None
+    label: Words | None = None
+    excerpt: Excerpt = Excerpt()
+    cost: Cost | None = None
+    timing: Timing | None = None
+
+
+def lines_of(lines: Sequence[Line] | None, name: str) -> Sequence[Line]:
+    """The first field of this name with all that it holds; none when there is none."""
+    path = next((line.path for line in lines or () if line.path and line.path[-1] == name), None)
+    return [line for line in lines or () if path is not None and line.path[: len(path)] == path]
+
+
+def has_value(lines: Sequence[Line]) -> bool:
+    """Whether a field says anything: null does not."""
+    return bool(lines) and not any(lexeme == ("word", "null") for lexeme in lines[0].lexemes)

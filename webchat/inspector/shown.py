@@ -1,0 +1,31 @@
+"""One exchange as it is shown, whoever shows it: the parts of the page under a reply, the guide, the laboratory."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from webchat.inspector.request_view import RequestView, request_of
+from webchat.inspector.response_view import ResponseView, response_of
+from webchat.inspector.snippets import Snippet, snippets_of
+from webchat.inspector.timing import Timing, timing_of
+from webchat.models.catalogue import Price
+from webchat.store.exchanges import ExchangeRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What was sent, what came back, how long it took, and the same as programs. None: there was none, or not whole."""
+
+    request: RequestView
+    response: ResponseView | None
+    timing: Timing | None
+    snippets: Sequence[Snippet]
+
+
+def shown_of(record: ExchangeRecord, *, price: Price | None = None) -> Shown:
+    """The views of one exchange; `price` is what its model cost then."""
+    return Shown(
+        request=request_of(record),
+        response=response_of(record, price),
+        timing=timing_of(record),
+        snippets=snippets_of(record),
+    )
