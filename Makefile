@@ -6,8 +6,9 @@ run:
 	@exec .venv/bin/webchat run
 
 # What measures no time and shares nothing runs first, two at a time; then all the rest, alone. TESTS=… runs only that.
-SIDE_BY_SIDE = $(addprefix tests/,assistants chat configuration context conventions conversations data erasing exports \
-  imports languages markup messages moving parameters preferences search sharing store usage waiting web)
+SIDE_BY_SIDE = $(addprefix tests/,assistants chat comparing configuration context conventions conversations data erasing \
+  exports guide imports inspector laboratory languages markup messages moving parameters preferences search setup \
+  sharing steps store usage waiting web)
 
 test:
 	@scripts/setup dev

@@ -63,7 +63,7 @@ if (jump) {
   on("htmx:before:swap", ({ target, detail: { ctx, tasks } }) => {
     const below = page.scrollHeight - page.scrollTop;
     if (isA(".older", target) && ctx.response.status < 400) kept = () => page.scrollHeight - below;
-    else if (isA(".newer, .versions__form, .under", target)) kept = () => page.scrollTop;
+    else if (isA(".newer, .versions__form, .under, details", target)) kept = () => page.scrollTop;
     else isUnseen ||= brought(".message", tasks).length > 0;
   });
 

@@ -163,7 +163,7 @@ def test_where_one_reply_at_a_time_is_written_it_says_so(make_app: MakeApp, both
     answer = compare(Person(make_app(providers=both, max_running_per_session=1)))
 
     assert answer.status == 422
-    assert "Only one reply at a time" in answer.all("p.problem")[0].get_text()
+    assert "only one reply at a time" in answer.all("p.problem")[0].get_text()
 
 
 def test_a_dead_provider_ends_one_side_alone(alice: Person, far: ProviderServer) -> None:

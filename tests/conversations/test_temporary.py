@@ -43,7 +43,7 @@ def test_its_page_says_what_temporary_means(alice: Person) -> None:
     page = alice.open("/temporary")
 
     assert page.one("h1").get_text() == "Temporary conversation"
-    for words in ("Not in your list", "search", "exports", "when you close it", "an hour after the last message"):
+    for words in ("not in your list", "search", "exports", "when you close it", "an hour after the last message"):
         assert words in marker(page)
     assert page.one("#composer input[name=temporary]")["value"] == "on"
     assert page.one("[data-close]")["data-close"] == ""

@@ -168,7 +168,7 @@ def test_what_a_model_refuses_is_shown_and_left_out_from_then_on(app: Flask, pro
     person.post("/guide/smallest", message=field(person.open("/guide"), "smallest"))
 
     assert sent_as_shown(first) == sent(provider)[:2]
-    assert "Every byte of request 1 of 2" in first.words
+    assert "Request 1 of 2, byte for byte" in first.words
     assert shown_then == sent(provider)[2:]
     assert "max_completion_tokens" in parsed(shown_then[0])
 

@@ -76,7 +76,7 @@ def test_price_is_told_for_a_million_tokens_as_far_as_it_is_known(make_app: Make
     unknown = Person(make_app()).open("/guide")
 
     assert "€0.500 for those that are read, €1.500 for those that are written." in section(known, "limits")
-    assert "costs €0.050." in section(known, "limits")
+    assert "read before and kept: €0.050." in section(known, "limits")
     assert "It is not known here." in section(unknown, "limits")
 
 

@@ -99,7 +99,7 @@ def test_tokens_are_a_fragment_when_their_door_is_opened(alice: Person, provider
     loaded = alice.open(str(door["hx-get"]), headers=HTMX)
 
     assert [element.name for element in loaded.page.find_all(recursive=False)] == ["div"]
-    assert "The tokenizer of test-model is not at hand here" in loaded.words
+    assert "The tokenizer of test-model is not available here" in loaded.words
 
 
 def test_tokens_without_scripts_are_a_page(alice: Person, provider: ProviderServer) -> None:

@@ -52,6 +52,6 @@ def test_where_nothing_came_back_it_says_so(make_app: MakeApp) -> None:
 
     hood = open_hood(person, person.ask("Hi").reply_id)
 
-    assert "No response came back." in hood.one("#hood").get_text()
+    assert "no response came back" in hood.one("#hood").get_text()
     assert short(hood)["What came back?"].startswith("Nothing")
     assert not hood.all("#response-hood") and not hood.all("[href='#response-hood']")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from webchat.inspector.json_text import Line, json_lines
+from webchat.inspector.json_text import MOST_LINES, Line, json_lines
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -160,7 +160,7 @@ def test_each_lexeme_knows_what_it_is():
     ]
 
 
-@pytest.mark.parametrize("deep", [b"[" * 100_000 + b"]" * 100_000, b'{"a":' * 5_000 + b"1" + b"}" * 5_000])
+@pytest.mark.parametrize("deep", [b"[" * 9_000 + b"]" * 9_000, b'{"a":' * 5_000 + b"1" + b"}" * 5_000])
 def test_deep_nesting_is_read_and_indented_only_so_far(deep):
     lines = json_lines(deep) or ()
 
@@ -186,3 +186,11 @@ def test_a_long_body_takes_no_time(body):
 
     assert lines
     assert seconds < 0.1
+
+
+def test_what_has_more_lines_than_anybody_reads_is_not_laid_out():
+    fitting = b"[" + b",".join([b"1"] * (MOST_LINES - 2)) + b"]"
+
+    assert len(json_lines(fitting) or ()) == MOST_LINES
+    assert json_lines(b"[1,1,1," + fitting[1:]) is None
+    assert json_lines(b"[" * 100_000 + b"]" * 100_000) is None

@@ -57,7 +57,7 @@ def test_each_part_has_words_beside_it(make_app: MakeApp) -> None:
     assert "chance" in part(hood, "temperature")[1]
     assert "piece by piece" in part(hood, "stream")[1]
     assert "count of the tokens" in part(hood, "stream_options")[1]
-    assert "The most tokens" in (part(hood, "max_tokens")[1])
+    assert "The largest number of tokens" in (part(hood, "max_tokens")[1])
 
 
 def test_a_field_that_is_not_explained_says_so() -> None:

@@ -59,7 +59,7 @@ def test_a_recorded_document_is_shown_field_by_field(provider: ProviderServer) -
     [
         (("id",), "The provider’s name for this answer"),
         (("model",), "Which model answered"),
-        (("choices",), "The answers. It is a list"),
+        (("choices",), "A list of answers"),
         (("choices", 0, "index"), "Which answer of the list"),
         (("choices", 0, "message", "role"), "Who speaks"),
         (("choices", 0, "message", "refusal"), "What the model says when it refuses"),
@@ -201,10 +201,12 @@ def test_a_long_stream_stays_a_small_page(app: Flask, provider: ProviderServer) 
 def test_a_stream_that_is_cut_says_that_its_answer_is_not_whole(app: Flask, provider: ProviderServer) -> None:
     provider.reply_with("word " * 4000)
 
-    assert "It is not whole: some events are left out" in words_in(drawn(app, "_response", recorded(provider)))
+    assert "The answer is not complete: some events are left out" in words_in(
+        drawn(app, "_response", recorded(provider))
+    )
 
 
 def test_a_stream_that_broke_off_says_that_its_answer_is_not_whole(app: Flask) -> None:
     body = b'data: {"choices":[{"delta":{"content":"Hi"}}]}\n\n'
 
-    assert "It is not whole: the stream ended before" in words_in(drawn(app, "_response", record(body)))
+    assert "The answer is not complete: the stream ended before" in words_in(drawn(app, "_response", record(body)))

@@ -177,7 +177,7 @@ def test_data_that_is_no_json_is_shown_all_the_same() -> None:
     events = events_of(record(b"data: {broken\n\n" + HELLO))
 
     assert events[0].text == "data: {broken"
-    assert str(event_words(events[0])) == "Data that is no JSON."
+    assert str(event_words(events[0])) == "Data that is not JSON."
 
 
 def test_half_a_surrogate_pair_can_be_shown() -> None:

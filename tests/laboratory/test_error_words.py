@@ -44,8 +44,8 @@ def test_the_numbers_in_the_words_are_those_of_the_code() -> None:
     assert (MOST_RETRIES + 1, MOST_SECONDS, SMALLER_CONTEXTS) == (3, 8.0, 2)
     for code in TRIES_AGAIN:
         does = EXPLANATIONS[code].what_this_page_does
-        assert "three times in all" in does and "eight seconds" in does
-    assert "up to two times" in EXPLANATIONS["context_too_long"].what_this_page_does
+        assert "at most three attempts in all" in does and "eight seconds" in does
+    assert "at most twice" in EXPLANATIONS["context_too_long"].what_this_page_does
     assert "two million" in EXPLANATIONS["too_large"].meaning and TEXT_LIMIT == 2 * 2**20
 
 

@@ -16,9 +16,10 @@ GAP = "0"  # stands for an expression
 TECHNICAL = frozenset(
     "accept action datetime aria-controls aria-describedby aria-keyshortcuts aria-labelledby autocomplete "
     "charset class d dir enctype enterkeyhint fill for form formaction height href http-equiv id inputmode list lang "
-    "media method name pattern popovertarget popovertargetaction property rel role scope shape-rendering src "
-    "step target type value viewbox width aria-hidden aria-live aria-pressed aria-expanded aria-current "
-    "aria-invalid aria-disabled aria-haspopup aria-checked aria-selected aria-atomic aria-busy aria-orientation".split()
+    "media method name pattern popovertarget popovertargetaction preserveAspectRatio property rel role scope "
+    "shape-rendering src step target type value viewbox width aria-hidden aria-live aria-pressed aria-expanded "
+    "aria-current aria-invalid aria-disabled aria-haspopup aria-checked aria-selected aria-atomic aria-busy "
+    "aria-orientation".split()
 )
 NO_WORDS = {
     "innerHTML": "how htmx swaps",

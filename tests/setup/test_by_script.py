@@ -91,6 +91,26 @@ def test_what_is_no_key_is_not_repeated(tmp_path: Path) -> None:
         assert "Standard input holds no key" in output and "words" not in output
 
 
+def test_a_key_that_the_model_repeats_is_not_printed(tmp_path: Path, provider: ProviderServer) -> None:
+    provider.reply_with(f"{RIGHT[:12]} {RIGHT}")
+
+    code, output = set_up(
+        tmp_path, "--key-stdin", "--base-url", provider.base_url, "--model", "m", standard_input=RIGHT
+    )
+
+    assert code == 0 and "answered" in output
+    assert not any(RIGHT[begin : begin + 8] in output for begin in range(len(RIGHT) - 7))
+
+
+def test_a_model_name_with_a_line_end_is_not_written(tmp_path: Path, provider: ProviderServer) -> None:
+    asked = ("--base-url", provider.base_url, "--model", "m\nOPENAI_API_KEY=other")
+
+    code, output = set_up(tmp_path, "--key-stdin", *asked, standard_input=RIGHT)
+
+    assert (code, list(tmp_path.iterdir())) == (2, [])
+    assert "--model is not allowed" in output and "other" not in output
+
+
 def test_a_link_is_not_followed_without_asking(tmp_path: Path, provider: ProviderServer) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.write_text("PORT=0\n")

@@ -160,7 +160,7 @@ def test_a_foreign_page_cannot_take_a_step(alice: Person) -> None:
 def test_a_fresh_start_greets_with_the_built_in_model_and_the_first_step(newcomer: Person) -> None:
     link = newcomer.open("/").one("#first-steps a")
 
-    assert link.get_text() == "First steps: 1 of 5"
+    assert link.get_text() == "First steps: step 1 of 5"
     assert link["href"] == "/first-steps#step-what"
 
 
@@ -168,7 +168,7 @@ def test_the_card_names_the_step_that_comes_next(newcomer: Person) -> None:
     newcomer.post("/first-steps", step="what")
     newcomer.ask("Hello")
 
-    assert newcomer.open("/").one("#first-steps a").get_text() == "First steps: 3 of 5"
+    assert newcomer.open("/").one("#first-steps a").get_text() == "First steps: step 3 of 5"
 
 
 @pytest.mark.parametrize("with_scripts", [True, False])

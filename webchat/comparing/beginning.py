@@ -15,7 +15,7 @@ from webchat.store.submissions import AlreadySubmitted
 from webchat.wording import N_
 
 ONE_AT_A_TIME = N_(
-    "Only one reply at a time is written here, so two cannot be compared. An administrator can allow more."
+    "This page is set to write only one reply at a time, so two cannot be compared. An administrator can allow more."
 )
 
 

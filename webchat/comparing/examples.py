@@ -29,7 +29,7 @@ EXAMPLES = (
     Example(
         slug="temperature",
         name=N_("Temperature 0 and 1.5"),
-        shows=N_("A low temperature gives much the same words each time. A high one gives others each time."),
+        shows=N_("A low temperature gives much the same words each time. A high one gives different words each time."),
         message=N_("Invent a name for a boat, and say in one sentence why it fits."),
         a={"temperature": "0"},
         b={"temperature": "1.5"},
@@ -37,7 +37,9 @@ EXAMPLES = (
     Example(
         slug="instructions",
         name=N_("With and without instructions"),
-        shows=N_("The same question, once plain and once with: answer like a pirate, in one sentence."),
+        shows=N_(
+            "The same question twice: once without instructions, and once with “Answer like a pirate, in one sentence.”"
+        ),
         message=N_("Why is the sky blue?"),
         instructions=N_("Answer like a pirate, in one sentence."),
     ),

@@ -25,7 +25,7 @@ class Refused(InvalidInput):
     """Nothing was sent; `problems` has why, by the names of the form's fields."""
 
     def __init__(self, problems: Mapping[str, InvalidInput]) -> None:
-        super().__init__(N_("Nothing was sent yet. What is not right is said beside its field."))
+        super().__init__(N_("Nothing was sent yet. Each problem is shown beside its field."))
         self.problems = problems
 
 

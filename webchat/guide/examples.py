@@ -67,8 +67,8 @@ CUT = Example(
     name="cut",
     title=N_("Cut off by max_tokens"),
     about=N_(
-        "Here the reply may have 16 tokens at most, which is about a dozen words. The model does not know of this "
-        "bound and does not make itself brief: it is stopped in the middle of a sentence."
+        "Here the reply may have at most 16 tokens: about a dozen English words, fewer in many other languages. The "
+        "model does not know this limit and does not keep it short: it is stopped in the middle of a sentence."
     ),
     look_at=N_("“finish_reason” is “length” instead of “stop”: this is how a program finds out that text is missing."),
     message=N_("Explain how a bicycle stays upright."),
@@ -79,7 +79,7 @@ STREAMED = Example(
     title=N_("Streamed"),
     about=N_(
         "With “stream”: true the answer comes piece by piece while it is written, as lines that begin with “data:”. "
-        "“stream_options” asks for the count of tokens, which a stream else leaves out."
+        "“stream_options” asks for the count of tokens, which a stream otherwise leaves out."
     ),
     look_at=N_("Look at the events, and at the times at which they came."),
     message=N_("Count from one to ten, in words."),

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from webchat.aside import aside
 from webchat.chat.failure_view import Failure, failure_from
 from webchat.config import Settings
 from webchat.errors import InvalidInput, StorageUnavailable
@@ -103,12 +104,12 @@ class Guide:
 
 
 def _tried(answered: Answered, variant: Variant, offer: Offer) -> Tried:
-    last = answered.records[-1] if answered.records else None
+    last, price = answered.records[-1] if answered.records else None, offer.model.price
     return Tried(
         variant=variant,
         text=answered.text,
         is_wordless=answered.has_thought and not answered.text,
-        shown=[shown_of(record, price=offer.model.price) for record in answered.records],
+        shown=[aside(lambda record: shown_of(record, price=price), record) for record in answered.records],
         status=last.status if last else None,
         finish_reason=last.finish_reason if last else None,
         seconds=last.seconds_total if last else None,

@@ -30,7 +30,7 @@ OTHER_WORDS = {
     "frequency_penalty": N_(
         "Makes words less likely the more often they have appeared, or more likely if it is below 0."
     ),
-    "response_format": N_("Has the model write JSON, on request in exactly the form that you describe."),
+    "response_format": N_("Makes the model write JSON, and if you wish in exactly the form that you describe."),
     "tools": N_(
         "Functions that the model may ask your program to run, each with a name and a description of its input."
     ),
@@ -51,7 +51,7 @@ PARAMETERS = (
     Parameter(
         "stream",
         N_("true or false; usually false."),
-        N_("When somebody reads along. A program that needs the whole answer has it easier without."),
+        N_("When somebody reads along. For a program that needs the whole answer, it is easier without."),
         is_sent=True,
     ),
     Parameter(
@@ -64,8 +64,9 @@ PARAMETERS = (
         "max_tokens",
         N_("A whole number from 1 up to what the model can write."),
         N_(
-            "Always, to bound time and cost. OpenAI calls the name out of date and its newer models refuse it; most "
-            "other services know only this one. When it is refused, this page sends max_completion_tokens instead."
+            "Always, to limit time and cost. OpenAI has marked the name as deprecated, that is, out of date, and its "
+            "newer models refuse it; most other services know only this one. When it is refused, this page sends "
+            "max_completion_tokens instead."
         ),
         is_sent=True,
     ),
@@ -102,7 +103,10 @@ PARAMETERS = (
     Parameter(
         "seed",
         N_("A whole number."),
-        N_("To repeat an answer in a test. It is an attempt, not a promise, and not every service knows it."),
+        N_(
+            "To get the same answer again in a test. The service tries, but promises nothing. Not every service "
+            "knows it, and OpenAI has marked it as deprecated."
+        ),
     ),
     Parameter(
         "n",
@@ -122,7 +126,7 @@ PARAMETERS = (
     Parameter(
         "response_format",
         N_('An object: {"type": "json_object"}, or {"type": "json_schema", …} with a description of the form.'),
-        N_("When a program reads the answer. Check it all the same: an answer that is cut is no whole JSON."),
+        N_("When a program reads the answer. Check it all the same: an answer that was cut is not complete JSON."),
     ),
     Parameter(
         "tools",
@@ -132,6 +136,9 @@ PARAMETERS = (
     Parameter(
         "user",
         N_("A text that names nobody, such as a random number for each person."),
-        N_("When the service wants to tell people apart, to stop misuse. This page sends nothing about who asks."),
+        N_(
+            "When the service wants to tell people apart, to stop misuse. OpenAI has marked it as deprecated: "
+            "safety_identifier and prompt_cache_key take its place. This page sends nothing about who asks."
+        ),
     ),
 )

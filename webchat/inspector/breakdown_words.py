@@ -7,13 +7,13 @@ from webchat.wording import N_
 
 BREAKDOWNS: Mapping[str, Explanation] = {
     "provider_down": Explanation(
-        title=N_("The AI service is broken"),
-        meaning=N_("Something went wrong inside the AI service. The request was fine, and so are you."),
+        title=N_("The AI service has a fault"),
+        meaning=N_("Something went wrong inside the AI service. The request was fine, and you did nothing wrong."),
         who_acts=PROVIDER,
         what_to_do=N_("Try again in a few minutes. Many services tell on a status page when they know of a problem."),
         what_this_page_does=N_(
-            "Often the next try works. As long as nothing of the reply has come, it asks again by itself: three times "
-            "in all, after short pauses and within eight seconds. Your message is kept."
+            "Often the next attempt works. As long as nothing of the reply has come, the page asks again by itself: "
+            "at most three attempts in all, with short pauses, within eight seconds. Your message is kept."
         ),
         statuses=(500, 502, 504),
     ),
@@ -23,8 +23,8 @@ BREAKDOWNS: Mapping[str, Explanation] = {
         who_acts=PROVIDER,
         what_to_do=N_("Try again in a minute."),
         what_this_page_does=N_(
-            "As long as nothing of the reply has come, it asks again by itself: three times in all, after short pauses "
-            "and within eight seconds. Your message is kept."
+            "As long as nothing of the reply has come, the page asks again by itself: at most three attempts in all, "
+            "with short pauses, within eight seconds. Your message is kept."
         ),
         statuses=(503, 529),
     ),
@@ -38,11 +38,11 @@ BREAKDOWNS: Mapping[str, Explanation] = {
         who_acts=ADMINISTRATOR,
         what_to_do=N_(
             "Try again in a moment. If that does not help, tell the administrator. If that is you: check the address, "
-            "that the service runs, and that this server may reach it."
+            "that the service runs, and that this server can reach it."
         ),
         what_this_page_does=N_(
-            "If the connection fails, it tries again by itself: three times in all, within eight seconds. A wrong "
-            "address or certificate is told at once. Your message is kept."
+            "If the connection fails, the page tries again by itself: at most three attempts in all, within eight "
+            "seconds. A wrong address or certificate is reported at once. Your message is kept."
         ),
         statuses=(404, 405),
     ),
@@ -58,8 +58,8 @@ BREAKDOWNS: Mapping[str, Explanation] = {
             "time-outs."
         ),
         what_this_page_does=N_(
-            "It hangs up, keeps what has come, and does not ask again by itself: the service may still be at work on "
-            "the first request. Nobody waits for ever."
+            "The page hangs up, keeps what has come, and does not ask again by itself: the service may still be at "
+            "work on the first request. Nobody waits for ever."
         ),
         statuses=(408,),
     ),
@@ -72,8 +72,8 @@ BREAKDOWNS: Mapping[str, Explanation] = {
         who_acts=N_("The provider, or the administrator if it happens each time."),
         what_to_do=N_("Press Retry. If it happens each time, tell the administrator."),
         what_this_page_does=N_(
-            "It does not ask again by itself, and shows nothing of what it cannot read. What had come of a reply "
-            "before that is kept. Retry writes another version beside it."
+            "The page does not ask again by itself, and shows nothing of what it cannot read. What had come of a "
+            "reply before that is kept. Retry writes another version beside it."
         ),
         statuses=(200,),
     ),
@@ -86,8 +86,9 @@ BREAKDOWNS: Mapping[str, Explanation] = {
         who_acts=PROVIDER,
         what_to_do=N_("Press Retry. If it happens each time, tell the administrator."),
         what_this_page_does=N_(
-            "It keeps what has come, marks the reply as failed so that it never looks complete, and does not ask again "
-            "by itself: half of an answer may be worth more than a new one. Retry writes another version beside it."
+            "The page keeps what has come, marks the reply as failed so that it never looks complete, and does not "
+            "ask again by itself: half an answer may be worth more than a new one. Retry writes another version "
+            "beside it."
         ),
         statuses=(200,),
     ),
@@ -100,7 +101,8 @@ BREAKDOWNS: Mapping[str, Explanation] = {
         who_acts=PROVIDER,
         what_to_do=N_("Press Retry, or put it in other words. If it happens often, a longer reply must be allowed."),
         what_this_page_does=N_(
-            "It says so, rather than showing an empty reply, and does not ask again by itself. Your message is kept."
+            "The page says so, rather than showing an empty reply, and does not ask again by itself. Your message is "
+            "kept."
         ),
         statuses=(200,),
     ),
@@ -112,17 +114,17 @@ BREAKDOWNS: Mapping[str, Explanation] = {
         ),
         who_acts=PROVIDER,
         what_to_do=N_("Ask for something shorter, or press Retry."),
-        what_this_page_does=N_("It hangs up, keeps what has come, and does not ask again by itself."),
+        what_this_page_does=N_("The page hangs up, keeps what has come, and does not ask again by itself."),
         statuses=(200,),
     ),
     "stopped": Explanation(
         title=N_("You stopped it"),
         meaning=N_("Somebody pressed Stop while the reply was being written. Nothing went wrong."),
-        who_acts=N_("Nobody has to."),
+        who_acts=N_("Nobody."),
         what_to_do=N_("Press Continue to have the rest, or Retry for another version."),
         what_this_page_does=N_(
-            "It hung up at once, so that the service stops writing, and kept what had come. What was written until "
-            "then still counts and may cost something."
+            "The page hung up at once, so that the service stops writing, and kept what had come. What was written "
+            "until then still counts and may cost something."
         ),
         statuses=(200,),
     ),
@@ -132,8 +134,8 @@ BREAKDOWNS: Mapping[str, Explanation] = {
         who_acts=YOU,
         what_to_do=N_("Press Continue to have the rest, or Retry for another version."),
         what_this_page_does=N_(
-            "It saves a running reply about once a second, so that little is lost. It noticed by itself that nobody "
-            "was writing it any more, and marked it, so that it never looks complete."
+            "The page saves a running reply about once a second, so that little is lost. It noticed by itself that "
+            "nobody was writing the reply any more, and marked it, so that it never looks complete."
         ),
     ),
     "length": Explanation(
@@ -145,8 +147,8 @@ BREAKDOWNS: Mapping[str, Explanation] = {
         who_acts=YOU,
         what_to_do=N_("Press Continue to have the rest, or ask for something shorter."),
         what_this_page_does=N_(
-            "It says that the reply was cut. Continue sends another request, with what was written so far, and asks "
-            "the model to go on from there."
+            "The page says that the reply was cut. Continue sends another request, with what was written so far, and "
+            "asks the model to go on from there."
         ),
         statuses=(200,),
     ),

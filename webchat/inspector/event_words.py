@@ -13,7 +13,7 @@ from webchat.wording import N_, Words
 
 LONGEST = 60  # characters of a text
 KIND_WORDS: Mapping[EventKind, str] = {
-    EventKind.done: N_("The end: the provider says that nothing more comes. It is no JSON, only this word."),
+    EventKind.done: N_("The end: the provider says that nothing more comes. This is not JSON, only this word."),
     EventKind.comment: N_(
         "A comment: a line that begins with a colon says nothing. It keeps the line open while the model is not ready."
     ),
@@ -21,7 +21,7 @@ KIND_WORDS: Mapping[EventKind, str] = {
     EventKind.other: N_("Lines without data. A reader passes over them."),
 }
 _ERROR = N_("An error, in the middle of the answer.")
-_NO_JSON = N_("Data that is no JSON.")
+_NO_JSON = N_("Data that is not JSON.")
 _TEXT = N_("Text: “%(text)s”")
 _THOUGHT = N_("A thought: “%(text)s”")
 _TOOL = N_("A piece of a call of a function.")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from webchat.wording import N_
 
 YOU = N_("You.")
-ADMINISTRATOR = N_("The administrator: the person who runs this page.")
-PROVIDER = N_("The provider: whoever runs the AI service.")
+ADMINISTRATOR = N_("The administrator, the person who runs this page.")
+PROVIDER = N_("The provider, who runs the AI service.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

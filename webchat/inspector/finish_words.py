@@ -10,8 +10,8 @@ FINISH_WORDS: Mapping[str, str] = {
         " one of the words at which it was told to stop."
     ),
     "length": N_(
-        "The answer was cut: it reached the most tokens that the request allowed, or the model’s memory was full. What"
-        " is there can end in the middle of a sentence."
+        "The answer was cut: it reached the largest number of tokens that the request allows, or the model’s memory "
+        "was full. What is there can end in the middle of a sentence."
     ),
     "content_filter": N_(
         "The provider’s filter held back a part of the answer, or all of it. It was not the model that stopped."

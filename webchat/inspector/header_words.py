@@ -10,7 +10,7 @@ _REQUEST_ID = N_(
     " they find the request by it."
 )
 _LEFT = N_("How much of that is left for now.")
-_RESET = N_("How long until the limit is full again.")
+_RESET = N_("How long until the full amount is available again.")
 
 HEADER_WORDS: Mapping[str, str] = {
     "x-request-id": _REQUEST_ID,
@@ -25,10 +25,10 @@ HEADER_WORDS: Mapping[str, str] = {
     "retry-after-ms": N_("How long to wait before asking again, in thousandths of a second."),
     "x-ratelimit-limit-requests": N_("Rate limit: how many requests this key may make in a certain time."),
     "x-ratelimit-remaining-requests": N_("How many of those requests are left for now."),
-    "x-ratelimit-reset-requests": N_("How long until all requests are there again."),
+    "x-ratelimit-reset-requests": N_("How long until all requests are available again."),
     "x-ratelimit-limit-tokens": N_("Rate limit: how many tokens this key may use in a certain time."),
     "x-ratelimit-remaining-tokens": N_("How many of those tokens are left for now."),
-    "x-ratelimit-reset-tokens": N_("How long until all tokens are there again."),
+    "x-ratelimit-reset-tokens": N_("How long until all tokens are available again."),
     "x-ratelimit-limit*": N_("Rate limit: how much may be asked in a certain time."),
     "x-ratelimit-remaining*": _LEFT,
     "x-ratelimit-reset*": _RESET,
@@ -60,7 +60,9 @@ HEADER_WORDS: Mapping[str, str] = {
     "set-cookie": N_("Something the provider wants remembered. This page does not remember it."),
     "vary": N_("On which headers of the request the answer depends."),
     "strict-transport-security": N_("This address is to be asked only over an encrypted connection."),
-    "x-content-type-options": N_("A rule for browsers: take the body for what it says it is."),
+    "x-content-type-options": N_(
+        "A rule for browsers: treat the body as what the content-type says it is, and do not guess."
+    ),
     "access-control-*": N_("Rules for browsers on which pages may read this answer."),
     "x-accel-buffering": N_("no: servers on the way are not to hold pieces back until they have more of them."),
     "alt-svc": N_("Another way by which the same server can be reached."),

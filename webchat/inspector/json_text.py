@@ -12,6 +12,7 @@ from typing import Final, Literal, NamedTuple
 Path = tuple[str | int, ...]
 Kind = Literal["key", "string", "number", "word", "mark", "space"]
 DEEPEST = 32  # levels: what stands deeper is indented, and named by its path, as if it stood there
+MOST_LINES = 20_000  # a text with more of them is shown as it is: to lay it out would take seconds
 
 # RFC 8259, sections 2 to 7
 _LEXEME = re.compile(
@@ -57,14 +58,14 @@ class Line(NamedTuple):
 
 
 def json_lines(body: bytes) -> Sequence[Line] | None:
-    """The lines of one JSON text (RFC 8259) in UTF-8; None when `body` is anything else, also for several."""
+    """The lines of one JSON text (RFC 8259) in UTF-8; None when `body` is anything else, also several, or too long."""
     try:
         text = body.decode()
     except UnicodeDecodeError:
         return None
     layout = _Layout()
     for match in _LEXEME.finditer(text):
-        if not layout.take(match.lastgroup or "", match.group()):
+        if not layout.take(match.lastgroup or "", match.group()) or layout.is_too_long:
             return None
     return layout.finished()
 
@@ -104,6 +105,11 @@ class _Layout:
                 self._awaits = "after"
                 return True
         return False
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether there are more lines than are laid out."""
+        return len(self._lines) > MOST_LINES
 
     def finished(self) -> Sequence[Line] | None:
         """All lines; None when something is missing."""

@@ -18,8 +18,8 @@ REFUSALS: Mapping[str, Explanation] = {
             "A key never belongs into a page or a message. Otherwise tell the administrator."
         ),
         what_this_page_does=N_(
-            "It does not ask again by itself, since the answer would be the same. Your message is kept; once there is "
-            "a key, Retry sends it again."
+            "The page does not ask again by itself, since the answer would be the same. Your message is kept; once "
+            "there is a key, Retry sends it again."
         ),
         statuses=(401, 403),
     ),
@@ -35,8 +35,8 @@ REFUSALS: Mapping[str, Explanation] = {
             "a new one there. Otherwise tell the administrator."
         ),
         what_this_page_does=N_(
-            "It does not ask again by itself, since the answer would be the same. Your message is kept; once the key "
-            "is right, Retry sends it again."
+            "The page does not ask again by itself, since the answer would be the same. Your message is kept; once "
+            "the key is right, Retry sends it again."
         ),
         statuses=(401,),
     ),
@@ -52,13 +52,13 @@ REFUSALS: Mapping[str, Explanation] = {
             "administrator. Another model may work meanwhile."
         ),
         what_this_page_does=N_(
-            "It does not ask again by itself, since the answer would be the same. Your message is kept, and Retry "
-            "sends it again."
+            "The page does not ask again by itself, since the answer would be the same. Your message is kept, and "
+            "Retry sends it again."
         ),
         statuses=(403, 451),
     ),
     "model_unknown": Explanation(
-        title=N_("The model does not exist"),
+        title=N_("The model is not available"),
         meaning=N_(
             "Every request names the model that is to answer. The AI service has none of that name, or does not offer "
             "it to this key."
@@ -69,8 +69,8 @@ REFUSALS: Mapping[str, Explanation] = {
             "list of the service; models are also taken out of service."
         ),
         what_this_page_does=N_(
-            "It does not ask again by itself, and does not put another model in its place. Your message is kept, and "
-            "Retry sends it again."
+            "The page does not ask again by itself, and does not put another model in the place of this one. Your "
+            "message is kept, and Retry sends it again."
         ),
         statuses=(404, 400),
     ),
@@ -83,8 +83,8 @@ REFUSALS: Mapping[str, Explanation] = {
         who_acts=YOU,
         what_to_do=N_("Shorten your message, send it in parts, or begin a new conversation."),
         what_this_page_does=N_(
-            "It leaves out the oldest messages and asks again with half as much, up to two times. That cannot help "
-            "when your message alone is too long. Such a message is not sent along with later ones."
+            "The page leaves out the oldest messages and asks again with half as much text, at most twice. That "
+            "cannot help when your message alone is too long. Such a message is not sent along with later ones."
         ),
         statuses=(400, 413),
     ),
@@ -100,7 +100,7 @@ REFUSALS: Mapping[str, Explanation] = {
             "administrator what you tried."
         ),
         what_this_page_does=N_(
-            "If the service names one of a few settings, such as the temperature, it asks again without it and "
+            "If the service names one of a few settings, such as the temperature, the page asks again without it and "
             "remembers that for this model. A message that is refused all the same is not sent along with later ones."
         ),
         statuses=(400, 422),
@@ -114,8 +114,8 @@ REFUSALS: Mapping[str, Explanation] = {
         who_acts=YOU,
         what_to_do=N_("Put it in other words, or ask for something else."),
         what_this_page_does=N_(
-            "It does not ask again by itself. A message that was stopped is not sent along with later ones, so that "
-            "they are not stopped for it too. What came of a reply until it was stopped is kept."
+            "The page does not ask again by itself. A message that was stopped is not sent along with later ones, so "
+            "that they are not stopped for it too. What came of a reply until it was stopped is kept."
         ),
         statuses=(400, 200),
     ),
@@ -128,9 +128,10 @@ REFUSALS: Mapping[str, Explanation] = {
         who_acts=N_("You, by waiting a moment."),
         what_to_do=N_("Wait until the time that is shown has passed, or about a minute, then press Retry."),
         what_this_page_does=N_(
-            "The service can name the seconds to wait, in the header Retry-After. If they are few, this page waits and "
-            "asks again by itself: three times in all, within eight seconds. If they are more, it asks only once, "
-            "shows them counting down, and Retry waits for the end. Your message is kept."
+            "The service can name the seconds to wait, in the header Retry-After. If they are few, this page waits "
+            "and asks again by itself: at most three attempts in all, within eight seconds. If they are more, the "
+            "page asks only once and shows them counting down; Retry is possible only after that. Your message is "
+            "kept."
         ),
         statuses=(429,),
     ),
@@ -146,8 +147,8 @@ REFUSALS: Mapping[str, Explanation] = {
             "administrator."
         ),
         what_this_page_does=N_(
-            "It does not ask again by itself, since the answer would be the same. Your message is kept, and Retry "
-            "sends it again."
+            "The page does not ask again by itself, since the answer would be the same. Your message is kept, and "
+            "Retry sends it again."
         ),
         statuses=(429, 402),
     ),

@@ -29,24 +29,28 @@ REQUEST_WORDS: Mapping[str, Words] = {
     ),
     "max_tokens": Words(
         N_(
-            "The most tokens that the answer may have. A token is a piece of text: a short word, or part of a long "
-            "one. An answer that reaches this number is cut there."
+            "The largest number of tokens that the answer may have. A token is a piece of text: a short word, or part "
+            "of a long one. An answer that reaches this number is cut there."
         )
     ),
     "max_completion_tokens": Words(
         N_(
-            "The most tokens that the model may write, with what it thinks before it answers. A token is a piece of "
-            "text: a short word, or part of a long one. An answer that reaches this number is cut there."
+            "The largest number of tokens that the model may write, with what it thinks before it answers. A token is "
+            "a piece of text: a short word, or part of a long one. An answer that reaches this number is cut there."
         )
     ),
     "temperature": Words(
         N_(
-            "How much chance there is in the choice of words. With 0 the model takes the likeliest next word each "
-            "time; with 1 and more it varies. It does not make the answer more or less true."
+            "How much chance there is in the choice of words. At 0 the model takes the likeliest next word almost "
+            "every time; the higher the number, the more often it takes another one. A low number does not make the "
+            "answer more true."
         )
     ),
     "top_p": Words(
-        N_("Another way to limit chance: the next word is drawn only from the likeliest ones, up to this share.")
+        N_(
+            "Another way to limit chance: the next word is drawn only from the likeliest ones, those that "
+            "together make up this share of the probability."
+        )
     ),
     "stream": Words(
         N_(

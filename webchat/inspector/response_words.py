@@ -17,7 +17,7 @@ RESPONSE_WORDS: Mapping[str, str] = {
         "Which model answered. It can be longer than what was asked for: a name such as gpt-4o stands for the newest"
         " version, and here is the exact one. Some providers write here a name of their own."
     ),
-    "choices": N_("The answers. It is a list because one may ask for several at once; this page asks for one."),
+    "choices": N_("A list of answers, since a request can ask for several at once. This page asks for one."),
     "index": N_("Which answer of the list this is. Computers count from 0."),
     "message": N_("The answer itself: a message like those that were sent, so that it can be sent again next time."),
     "delta": N_("What this piece adds to the message: mostly a few letters."),
@@ -38,24 +38,31 @@ RESPONSE_WORDS: Mapping[str, str] = {
     "logprobs": N_("How likely each token was, if the request asks for it. null: it did not."),
     "finish_reason": N_("Why the answer ended."),
     "native_finish_reason": N_("Why the answer ended, in the word of the provider behind this one."),
-    "stop_reason": N_("At which word the answer was stopped. null: at none."),
-    "usage": N_("What was counted, in tokens: pieces of words of about four letters. It is what one pays for."),
+    "stop_reason": N_("At which of the given words the model stopped. null: at none of them."),
+    "usage": N_(
+        "How many tokens were counted. Tokens are pieces of words, of about four letters each, and they are what "
+        "is paid for."
+    ),
     "prompt_tokens": N_("Read: everything that was sent, the whole conversation so far and the instructions."),
     "completion_tokens": N_("Written: the answer. Where a model thinks first, that is counted too."),
     "total_tokens": N_("Both together."),
-    "prompt_tokens_details": N_("What of the tokens that were read was special."),
-    "completion_tokens_details": N_("What of the tokens that were written was special."),
+    "prompt_tokens_details": N_("Details of the tokens that were read."),
+    "completion_tokens_details": N_("Details of the tokens that were written."),
     "cached_tokens": N_(
-        "Read before: the beginning was the same as in an earlier request, and the provider still had it. It is mostly"
-        " cheaper. They are among prompt_tokens."
+        "Read before: the beginning was the same as in an earlier request, and the provider still had it. These "
+        "tokens are mostly cheaper. They are included in prompt_tokens."
     ),
     "reasoning_tokens": N_(
-        "Thought: written by the model for itself before the answer. They are among completion_tokens and cost as much."
+        "Thought: what the model wrote for itself before the answer. These tokens are included in completion_tokens "
+        "and cost as much."
     ),
     "audio_tokens": N_("Tokens of sound."),
-    "accepted_prediction_tokens": N_("Tokens of a text that was sent along as a guess and came true."),
+    "accepted_prediction_tokens": N_(
+        "A request can bring along a guess at the answer. So many tokens of the guess were right."
+    ),
     "rejected_prediction_tokens": N_(
-        "Tokens of a text that was sent along as a guess and did not come true. They are paid for."
+        "A request can bring along a guess at the answer. So many tokens of the guess were wrong. They are paid for "
+        "all the same."
     ),
     "cost": N_("What the provider says that this cost, in its own unit."),
     "system_fingerprint": N_(
@@ -63,7 +70,7 @@ RESPONSE_WORDS: Mapping[str, str] = {
     ),
     "service_tier": N_("How the request was served: at the usual price and speed, or at another one."),
     "provider": N_("Who ran the model, where the API passes requests on to others."),
-    "timings": N_("How long the work took, by llama.cpp, the program that runs the model."),
+    "timings": N_("How long the work took, as measured by llama.cpp, the program that runs the model."),
     "prompt_n": N_("How many tokens were read anew."),
     "cache_n": N_("How many tokens were still there from an earlier request and did not have to be read again."),
     "prompt_ms": N_("How long reading took, in thousandths of a second."),
@@ -80,7 +87,7 @@ RESPONSE_WORDS: Mapping[str, str] = {
     "error": N_("What went wrong. It stands here instead of an answer."),
     "error.message": N_("What went wrong, in the provider’s words."),
     "error.type": N_("What kind of error it is: a word for programs."),
-    "error.code": N_("Which error it is: a word or a number for programs. null: none."),
+    "error.code": N_("Which error it is: a word or a number for programs. null: none given."),
     "error.param": N_("Which part of the request was wrong. null: none in particular."),
     "detail": N_("What went wrong, in the provider’s words."),
 }

@@ -11,8 +11,9 @@ from webchat.store.exchanges import ExchangeRecord
 
 MOST = 100  # messages, the last ones: each rule is looked at whenever the pointer moves
 _POINTED_AT = "body:has(#sent-{number}:is(:hover,:focus-within)) #message-{id}>.message__body"
-_POINTED_FROM = (
-    "body:has(#message-{id}:is(:focus,:has(>.message__body:hover,>.message__footer:focus-within))) #sent-{number}"
+_POINTED_FROM = (  # without a :has() in a :has(), which is not allowed
+    "body:has(#message-{id}:focus,#message-{id}>.message__body:hover,#message-{id}>.message__footer:focus-within) "
+    "#sent-{number}"
 )
 _MARK = "{outline:2px solid var(--color-accent);outline-offset:2px;border-radius:var(--radius)}"
 _NOT_HERE = 'body:not(:has(#message-{id})) [href="#message-{id}"]'

@@ -68,8 +68,8 @@ def download_response(reply_id: uuid.UUID) -> Response:
 @blueprint.get("/replies/<uuid:reply_id>/exchange/events")
 def show_events(reply_id: uuid.UUID) -> str:
     """Some of the events of a streamed response: `?events=31-130`."""
-    inspected = _inspected(reply_id)
-    page = event_page(inspected.record, request.args.get("events", "")) if inspected.record else None
+    inspected, asked = _inspected(reply_id), request.args.get("events", "")
+    page = aside(lambda record: event_page(record, asked), inspected.record) if inspected.record else None
     if page is None:
         raise NotFound(UNKNOWN_REQUEST)
     if wants_fragment():

@@ -79,9 +79,9 @@ _ALL = (
     ),
     Case(
         slug="provider-broken",
-        title=N_("A provider that is broken"),
+        title=N_("A provider with a fault"),
         does=N_("The request goes to a model whose computer fails each time."),
-        to_see=N_("Look at how often it was asked: the next try could have worked."),
+        to_see=N_("Look at how often it was asked: the next attempt could have worked."),
         model="lab-broken",
         code="provider_down",
     ),

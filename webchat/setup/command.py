@@ -13,7 +13,7 @@ from webchat.setup.choice import Choice
 from webchat.setup.exposure import is_exposed
 from webchat.setup.failing import words_for
 from webchat.setup.place import Places, keep, notes_on, target_of
-from webchat.setup.services import OPENAI, OTHER, usual_model
+from webchat.setup.services import OPENAI, OTHER, sound, usual_model
 from webchat.setup.terminal import MOST_KEY, plain
 from webchat.setup.trying import first_answer, listed_models
 
@@ -46,6 +46,8 @@ def from_script(*, base_url: str | None, model: str | None, is_in_data_dir: bool
     path = places.in_data_dir if is_in_data_dir else places.here
     if path.is_symlink():
         raise ConfigurationError(f"{path} leads elsewhere, so it is not written without asking: remove that link.")
+    if model and not sound([model]):
+        raise ConfigurationError("--model is not allowed: give one name, of characters that can be printed.")
     choice = Choice(base_url=_address(base_url), api_key=_key_of_input(), model=model)
     try:
         choice = choice if choice.model else _with_usual_model(choice)

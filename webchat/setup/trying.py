@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from webchat.provider import ChatMessage, ChatRequest, Endpoint, Provider, ProviderError, Text, Timeouts
 from webchat.provider.errors import EmptyAnswer, KeyRefused, NoKey, TooSlow, Unreachable
+from webchat.provider.scrubbing import Secrets
 from webchat.setup.choice import Choice
 from webchat.setup.services import sound
 
@@ -26,9 +27,9 @@ def listed_models(choice: Choice) -> list[str]:
 
 
 def first_answer(choice: Choice) -> str:
-    """What the chosen model says to a greeting. Raises ProviderError."""
+    """What the chosen model says to a greeting, but for the key. Raises ProviderError."""
     with _provider_of(choice) as provider:
-        return short_answer(provider, choice.model or "")
+        return Secrets(_endpoint_of(choice).secrets()).scrub(short_answer(provider, choice.model or ""))
 
 
 def short_answer(provider: Provider, model_id: str) -> str:
@@ -42,8 +43,12 @@ def short_answer(provider: Provider, model_id: str) -> str:
 
 @contextmanager
 def _provider_of(choice: Choice) -> Iterator[Provider]:
-    provider = Provider(Endpoint(choice.address, choice.api_key), TIMES, pool_size=1)
+    provider = Provider(_endpoint_of(choice), TIMES, pool_size=1)
     try:
         yield provider
     finally:
         provider.close()
+
+
+def _endpoint_of(choice: Choice) -> Endpoint:
+    return Endpoint(choice.address, choice.api_key)
