@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask, session
 
+from tests.conftest import MakeApp
 from tests.person import Person
 from webchat.config import Settings
 from webchat.web import sessions
@@ -109,6 +110,20 @@ def test_a_request_that_runs_meanwhile_does_not_undo_signing_out(app: Flask, ali
 
     assert "Set-Cookie" not in answer.headers
     assert session_files(settings) == []
+
+
+def test_two_webchats_on_one_machine_do_not_take_each_others_conversations(make_app: MakeApp, tmp_path: Path) -> None:
+    first, second = make_app(data_dir=tmp_path / "first"), make_app(data_dir=tmp_path / "second")
+    here, there = Person(first), Person(second)
+    conversation_id = here.ask("Hi").sent.conversation_id  # type: ignore[attr-defined]
+
+    there.client._cookies = here.client._cookies  # a browser's cookies know no ports
+    other_id = there.ask("Hello").sent.conversation_id  # type: ignore[attr-defined]
+
+    assert here.open(f"/conversations/{conversation_id}").status == 200
+    assert there.open(f"/conversations/{other_id}").status == 200
+    there.post("/preferences/theme", theme="dark")
+    assert here.open("/").one("html")["data-theme"] == "system"
 
 
 def test_signing_out_after_a_move_ends_the_way_to_the_other_browser(alice: Person) -> None:

@@ -1,7 +1,8 @@
 """How a session finds its cookie and is saved: the same for every store.
 
 The cookie is the signed session id; after a move it names the owner too, so that a lost session record loses nobody
-their conversations. OWASP ASVS 5.0, 3.3 (`__Host-` and Secure behind https).
+their conversations. OWASP ASVS 5.0, 3.3 (`__Host-` and Secure behind https). Browsers share cookies between ports (RFC
+6265, 8.5): where another webchat has the usual name already, ours has one of its own.
 """
 
 import hashlib
@@ -29,10 +30,13 @@ class Ticket(NamedTuple):
 
 
 class OwnCookie(ServerSideSessionInterface):  # type: ignore[misc]
-    """Opens and saves sessions. In `g`: `ticket` (what the browser sent), `was_saved` (before this request),
-    `is_introduced` (it gets a cookie now) and `is_owner_changed` (this request changed who is asking)."""
+    """Opens and saves sessions. In `g`: `ticket` (what the browser sent) and `cookie_name`, `was_saved` (before this
+    request), `is_introduced` (it gets a cookie now) and `is_owner_changed` (this request changed who is asking)."""
 
     def get_cookie_name(self, app: Flask) -> str:
+        return str(g.get("cookie_name", self._usual_name()))
+
+    def _usual_name(self) -> str:
         return "__Host-webchat" if request.is_secure else "webchat"
 
     def get_cookie_secure(self, app: Flask) -> bool:
@@ -54,12 +58,17 @@ class OwnCookie(ServerSideSessionInterface):  # type: ignore[misc]
 
     def _ticket(self, app: Flask, request: Request) -> Ticket | None:
         """What the cookie says, when we gave it."""
-        try:
-            signed = signer(app).unsign(request.cookies.get(self.get_cookie_name(app), "")).decode()
-        except (BadSignature, UnicodeError):
-            return None
-        sid, _, owner = signed.partition(":")
-        return Ticket(sid, owner or None)
+        usual = self._usual_name()
+        own = f"{usual}-{app.extensions['session_mark']}"
+        for g.cookie_name in (own, usual):
+            try:
+                signed = signer(app).unsign(request.cookies.get(g.cookie_name, "")).decode()
+            except (BadSignature, UnicodeError):
+                continue
+            sid, _, owner = signed.partition(":")
+            return Ticket(sid, owner or None)
+        g.cookie_name = own if usual in request.cookies else usual
+        return None
 
     def save_session(self, app: Flask, session: ServerSideSession, response: Response) -> None:
         """Save what changed, if that is possible now; give the cookie to a browser that has none and gets a page."""
@@ -113,7 +122,8 @@ class OwnCookie(ServerSideSessionInterface):  # type: ignore[misc]
 
 
 def install(app: Flask) -> None:
-    """Give the app what signs its cookies."""
+    """Give the app what signs its cookies, and what tells them from another webchat's."""
+    app.extensions["session_mark"] = hmac.digest(str(app.secret_key).encode(), b"cookie name", "sha256").hex()[:8]
     app.extensions["session_signer"] = Signer(
         str(app.secret_key), salt="webchat session", key_derivation="hmac", digest_method=hashlib.sha256
     )
