@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import count
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
 from tests.browser.chat_page import ChatPage
 from tests.browser.offering import Offering
@@ -15,7 +15,11 @@ FJORD = """A **fjord** is a long, narrow arm of the sea between steep cliffs.
 print("fjord")
 ```
 """
-REPLIES = (FJORD, "Glaciers cut deep valleys, and the sea filled them.", "The Sognefjord: 204 kilometres.")
+REPLIES = (
+    FJORD,
+    "Glaciers cut deep valleys into the hard rock, and the sea filled them.",
+    "The Sognefjord: it is 204 kilometres long, and more than 1,300 metres deep.",
+)
 QUESTIONS = ("What is a fjord?", "Why are there so many of them in Norway?", "Which is the longest?")
 TOO_MANY = {"error": {"message": "Rate limit reached", "type": "requests", "code": "rate_limit_exceeded"}}
 
@@ -32,10 +36,6 @@ def hoods(chat: ChatPage, offered: Offering) -> Iterator[str]:
     hood = UnderTheHood(chat)
     hood.open(chat.replies.last)
     yield "hood-streamed"
-    for section in ("response", "timing", "snippets", "remembered"):
-        hood.section(section).scroll_into_view_if_needed()
-    hood.section("response").locator("h3").scroll_into_view_if_needed()
-    yield "hood-streamed-response"
     hood.show_tokens()
     yield "hood-tokens"
     chat.open(f"{hood.address}?present=1#step-3")
@@ -52,10 +52,10 @@ def hoods(chat: ChatPage, offered: Offering) -> Iterator[str]:
     yield "tokens"
 
 
-def talk(chat: ChatPage, offered: Offering) -> None:
+def talk(chat: ChatPage, offered: Offering, *, words_per_second: float | None = None) -> None:
     """A conversation of three turns."""
     turn = count()
-    offered.alpha.reply_with(lambda request: REPLIES[next(turn) % len(REPLIES)])
+    offered.alpha.reply_with(lambda _: REPLIES[next(turn) % len(REPLIES)], words_per_second=words_per_second)
     for question in QUESTIONS:
         chat.ask(question)
 
@@ -73,8 +73,7 @@ def first_steps(chat: ChatPage, offered: Offering) -> Iterator[str]:
 def guide(chat: ChatPage, offered: Offering) -> Iterator[str]:
     offered.alpha.reply_with(REPLIES[1])
     chat.open("/guide")
-    for example in ("smallest", "temperature"):
-        sent(chat, f"#form-{example}", f"#result-{example} .example__answers")
+    sent(chat, "#form-temperature", "#result-temperature .example__answers")
     open_all(chat, "#result-temperature details.example__exchange")
     yield "guide"
 
@@ -94,12 +93,10 @@ def laboratory(chat: ChatPage, offered: Offering) -> Iterator[str]:
     yield "laboratory-result"
 
 
-def sent(chat: ChatPage, form: str, result: str) -> Locator:
+def sent(chat: ChatPage, form: str, result: str) -> None:
     """Send a form, and wait for what comes of it."""
     chat.page.locator(form).locator("button[type=submit], button:not([type])").last.click()
-    shown = chat.page.locator(result)
-    expect(shown).to_be_visible(timeout=20_000)
-    return shown
+    expect(chat.page.locator(result)).to_be_visible(timeout=20_000)
 
 
 def open_all(chat: ChatPage, details: str) -> None:

@@ -2,8 +2,8 @@
 // the server has. The form itself is sent by htmx, or by the browser where htmx is missing.
 // Announces a stored message by the event `message:stored`: its text, its conversation, and whether it waits its turn.
 
-const problem = byId("composer-error");
-const onTouch = window.matchMedia("(pointer: coarse)");
+const problem = byId("composer-error") ?? byId("notice");
+const onTouch = matchMedia("(pointer: coarse)");
 
 // Says what a template says, or no longer anything.
 function explain(templateId) {
@@ -13,6 +13,13 @@ function explain(templateId) {
 function focusField() {
   if (!onTouch.matches) field.focus({ preventScroll: true });
 }
+
+// Also on pages without a composer: a press that nobody answers must not seem to have been one that does nothing.
+on("htmx:finally:request", ({ target, detail: { ctx } }) => {
+  if (!isA("[data-sends], [data-tells]", target)) return;
+  const isUnexplained = ctx.response?.status >= 400 && !document.querySelector(".problem");
+  if (isUnexplained || !ctx.response) explain("unreachable");
+});
 
 if (composer) {
   on("keydown", (event) => {
@@ -29,7 +36,7 @@ if (composer) {
     if (field.value.trim()) return;
     event.preventDefault();
     event.stopPropagation();
-    explain("composer-empty");
+    explain("empty");
     focusField();
   }, document, true);
 
@@ -54,7 +61,7 @@ if (composer) {
     if (ctx.target === messages) added.forEach(({ id }) => byId(id)?.remove());
     if (brought(".message, .waiting", tasks).length) return;
     event.preventDefault();
-    explain("composer-unreachable");
+    explain("unreachable");
   });
 
   on("htmx:after:swap", ({ target, detail: { ctx } }) => {
@@ -67,12 +74,6 @@ if (composer) {
     focusField();
     const conversation = ctx.request.body.get("conversation_id");
     tell(composer, "message:stored", { text, conversation, isWaiting: ctx.isWaiting });
-  });
-
-  on("htmx:finally:request", ({ target, detail: { ctx } }) => {
-    if (!isA("[data-sends], .stop, .panel__form", target)) return;
-    const isUnexplained = ctx.response?.status >= 400 && !document.querySelector(".problem");
-    if (isUnexplained || !ctx.response) explain("composer-unreachable");
   });
 
   if (!location.search && !location.hash) focusField();

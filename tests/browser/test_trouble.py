@@ -120,6 +120,21 @@ def test_when_the_server_is_gone_the_text_is_kept_and_can_be_sent_later(chat: Ch
     chat.complaints.clear()  # the browser rightly told that the network was gone
 
 
+def test_when_the_server_is_gone_the_learning_pages_say_so_and_keep_the_text(
+    open_tab: OpenTab, webchat: RunningWebchat
+) -> None:
+    page = open_tab(complaints_allowed=True).page
+    page.goto(f"{webchat.url}/guide")
+    words = page.locator("#message-smallest")
+    words.fill("What is a fjord?")
+    page.context.set_offline(True)
+
+    page.locator("#form-smallest button[type=submit]").click()
+
+    expect(page.locator("#notice")).to_contain_text("did not answer")
+    expect(words).to_have_value("What is a fjord?")
+
+
 def test_an_expired_session_keeps_the_text(chat: ChatPage) -> None:
     chat.ask("Hi")
     chat.page.context.clear_cookies()

@@ -1,8 +1,5 @@
 """Under the hood of a reply: beside the conversation or below the reply, by pointer and by keyboard alone."""
 
-import re
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Locator, expect
 

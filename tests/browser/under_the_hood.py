@@ -1,7 +1,5 @@
 """What is under the hood of a reply, in the words of the person who looks there."""
 
-import re
-
 from playwright.sync_api import Locator, expect
 
 from tests.browser.chat_page import ChatPage
@@ -22,6 +20,7 @@ class UnderTheHood:
 
     def open(self, reply: Locator) -> None:
         """Open the hood of a reply; `address` is its path from then on."""
+        self.page.wait_for_load_state()  # without scripts it arrives until the reply has ended
         self.link(reply).click()
         expect(reply.locator("#hood")).to_be_visible()
         self.address = f"/replies/{(reply.get_attribute('id') or '').removeprefix('message-')}/exchange"
@@ -34,6 +33,11 @@ class UnderTheHood:
         """One of request, response, timing, snippets, tokens and remembered."""
         return self.page.locator(f"#{name}-hood")
 
+    @property
+    def requests(self) -> Locator:
+        """The links to the requests that the reply took, where it took several."""
+        return self.box.locator(".hood__requests a")
+
     def show_tokens(self) -> None:
         self.section("tokens").locator("summary").click()
         expect(self.section("tokens").locator(".tokens p").first).to_be_visible()
@@ -44,5 +48,4 @@ class UnderTheHood:
 
     def is_marked(self, message: Locator) -> bool:
         """Whether it has an outline that points it out."""
-        outline = str(message.evaluate("it => getComputedStyle(it).outlineStyle"))
-        return re.fullmatch("solid", outline) is not None
+        return bool(message.evaluate("it => getComputedStyle(it).outlineStyle === 'solid'"))

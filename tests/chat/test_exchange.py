@@ -2,6 +2,7 @@
 
 import io
 import json
+import socket
 import time
 import uuid
 import zipfile
@@ -46,7 +47,7 @@ def test_the_exchange_is_kept_as_it_went_over_the_wire(app: Flask, alice: Person
     assert kept.request_body == provider.requests[-1].body
     assert kept.url == f"{provider.base_url}/chat/completions"
     assert KEY not in str(kept.request_headers)
-    assert kept.request_headers["Authorization"] == "Bearer $OPENAI_API_KEY"
+    assert kept.request_headers.value_of("Authorization") == "Bearer $OPENAI_API_KEY"
     assert (kept.status, kept.finish_reason, kept.attempts, kept.ordinal) == (200, "stop", 1, 1)
     assert kept.response_body.rstrip().endswith(b"data: [DONE]")
     assert kept.usage and kept.usage["completion_tokens"]
@@ -59,6 +60,39 @@ def test_a_failed_exchange_is_kept_too(app: Flask, alice: Person, provider: Prov
     (kept,) = kept_of(app, alice.ask("Hi"))
 
     assert (kept.status, json.loads(kept.response_body)["error"]["message"]) == (403, "not for you")
+
+
+@pytest.mark.parametrize(("port", "is_sent"), [(None, True), (9, False)])
+def test_a_request_that_nobody_took_is_kept_as_not_sent(
+    make_app: MakeApp, provider: ProviderServer, port: int | None, is_sent: bool
+) -> None:
+    app = make_app(base_url=f"http://127.0.0.1:{port or provider.port}/v1")
+
+    kept = kept_of(app, Person(app).ask("Hi"))
+
+    assert {record.is_sent for record in kept} == {is_sent}
+
+
+def test_a_request_that_was_taken_and_never_answered_is_kept_as_sent(make_app: MakeApp) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        app = make_app(base_url=f"http://127.0.0.1:{silent.getsockname()[1]}/v1", first_byte_timeout=0.3)
+
+        (kept,) = kept_of(app, Person(app).ask("Hi"))
+
+    assert (kept.is_sent, kept.status) == (True, None)
+
+
+@pytest.mark.parametrize(("key", "is_starred"), [("ollama", False), ("parrot", True)])
+def test_a_word_of_the_message_that_is_the_key_is_starred_but_not_where_no_key_is_needed(
+    make_app: MakeApp, provider: ProviderServer, key: str, is_starred: bool
+) -> None:
+    app = make_app(providers=[offered_provider(provider.base_url, api_key=key)])
+
+    (kept,) = kept_of(app, Person(app).ask(f"What is {key}?"))
+
+    assert kept.is_starred == is_starred
+    assert (kept.request_body == provider.requests[-1].body) != is_starred
+    assert (key.encode() in kept.request_body) != is_starred
 
 
 def test_each_request_that_was_tried_again_is_kept_with_its_answer(make_app: MakeApp, provider: ProviderServer) -> None:
@@ -144,6 +178,34 @@ def test_of_a_reply_that_is_continued_again_and_again_the_newest_eight_are_kept(
     assert [record.request_body for record in kept] == [request.body for request in provider.requests[2:]]
 
 
+def test_of_more_than_eight_requests_in_one_run_the_newest_eight_keep_their_numbers(
+    app: Flask, alice: Person, provider: ProviderServer
+) -> None:
+    conversation_id = alice.ask("one " * 150).sent.conversation_id  # type: ignore[attr-defined]
+    for text in ("two " * 40, "three " * 20):
+        alice.ask(text, conversation_id=conversation_id)
+    before = len(provider.requests)
+    for _ in range(2):
+        provider.fail_with(503, headers={"Retry-After": "0"}, times=2)
+        provider.fail_with(400, TOO_LONG, times=1)
+    provider.fail_with(503, headers={"Retry-After": "0"}, times=2)
+
+    kept = kept_of(app, alice.ask("four", conversation_id=conversation_id))
+
+    assert [record.status for record in kept] == [503, 400, 503, 503, 400, 503, 503, 200]
+    assert [record.ordinal for record in kept] == list(range(2, 10))
+    assert [record.request_body for record in kept] == [request.body for request in provider.requests[before + 1 :]]
+    assert [record.usage is not None for record in kept] == [False] * 7 + [True]
+
+
+def test_long_bodies_are_kept_whole(app: Flask, alice: Person, provider: ProviderServer) -> None:
+    provider.reply_with("word " * 20_000)
+
+    (kept,) = kept_of(app, alice.ask("Hi"))
+
+    assert len(kept.response_body) > 100_000 and kept.response_body.rstrip().endswith(b"data: [DONE]")
+
+
 @pytest.mark.parametrize(
     ("given", "shown"),
     [
@@ -162,7 +224,7 @@ def test_the_key_is_shown_as_the_variable_that_holds_it(
     (kept,) = kept_of(app, Person(app).ask("Hi"))
 
     assert isinstance(kept.request_headers, Headers)
-    assert kept.request_headers.get("Authorization") == shown
+    assert kept.request_headers.value_of("authorization") == shown
 
 
 def test_with_exchanges_off_none_is_kept(make_app: MakeApp, provider: ProviderServer) -> None:

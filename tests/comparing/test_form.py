@@ -85,20 +85,20 @@ def test_an_address_brings_settings_but_no_instructions(alice: Person) -> None:
     assert (filled["a_model"], filled["a_temperature"], filled["a_instructions"]) == (NEAR, "0.4", "")
 
 
-@pytest.mark.parametrize("what", ["reply", "conversation", "pair"])
+@pytest.mark.parametrize("what", ["reply", "conversation", "comparison"])
 def test_what_belongs_to_others_is_not_found(what: str, alice: Person, charlie: Person) -> None:
     reply = alice.ask("Secret")
     first, second = ids_in(ended(alice))
     addresses = {
         "reply": f"reply={reply.reply_id}",
         "conversation": f"conversation={reply.sent.conversation_id}",  # type: ignore[attr-defined]
-        "pair": f"a={first}&b={second}",
+        "comparison": f"a={first}&b={second}",
     }
 
     for address in (addresses[what], f"{addresses[what]}0", f"{what}=none"):
         answer = charlie.open(f"/compare?{address}")
         assert "Secret" not in answer.words
-        assert answer.status == 404 or (what == "pair" and address == "pair=none")
+        assert answer.status == 404 or (what == "comparison" and address == "comparison=none")
 
 
 def test_the_form_shows_what_the_chosen_model_takes(alice: Person) -> None:
@@ -154,6 +154,7 @@ def test_the_panel_leads_to_it_with_what_is_set(alice: Person) -> None:
     for given, address in (
         ({"conversation_id": known_id}, f"/compare?conversation={known_id}"),
         ({"model": FAR, "instructions": "Lie"}, "/compare?assistant=&model=far/thinker"),
+        ({"temperature": "0,5 & more"}, "/compare?assistant=&temperature=0%2C5%20%26%20more"),
     ):
         panel = alice.post("/parameters", **given)
         assert panel.one("#parameter-fields a")["href"] == address

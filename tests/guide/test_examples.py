@@ -13,6 +13,7 @@ from tests.provider_server import ProviderServer, token, wait_for
 from webchat.guide.asking import ENDED_HERE, answers
 from webchat.provider import ChatMessage, ChatRequest, Endpoint, Provider, Timeouts
 
+NOT_SENT = "Not sent: this model does not take it"
 HELLO = ChatRequest("m", (ChatMessage("user", "Hello"),))
 
 
@@ -97,6 +98,31 @@ def test_model_without_temperature_is_not_asked_for_one(make_app: MakeApp, provi
     assert (answer.status, sent(provider)) == (422, [])
 
 
+def test_temperature_that_the_model_refuses_is_said_to_be_not_sent(app: Flask, provider: ProviderServer) -> None:
+    refusal = {"error": {"message": "Unsupported parameter: 'temperature'", "param": "temperature"}}
+    provider.judge = lambda request: (400, refusal) if request.json and "temperature" in request.json else None
+    person = Person(app, with_scripts=False)
+
+    answer = person.post("/guide/temperature", message="Hi")
+    page = person.open("/guide")
+
+    assert [parsed(body).get("temperature") for body in sent(provider)] == [0.0, None, None]
+    assert [NOT_SENT in each.get_text() for each in answer.all(".example__answer")] == [True, True]
+    assert "What differs between the answers is chance" in answer.one("#result-temperature").get_text()
+    assert "at 1.5 it does" not in answer.one("#result-temperature").get_text()
+    assert [NOT_SENT in each.get_text() for each in answer.all("#example-temperature .example__body")] == [False, True]
+    assert [NOT_SENT in each.get_text() for each in page.all("#example-temperature .example__body")] == [True, True]
+
+
+@pytest.mark.parametrize("name", ["smallest", "streamed"])
+def test_why_it_ended_is_told_in_the_providers_own_word(app: Flask, provider: ProviderServer, name: str) -> None:
+    provider.reply_with("Done", finish_reason="end_turn")
+
+    answer = Person(app).post(f"/guide/{name}", message="Hi")
+
+    assert "finish_reason: end_turn" in answer.one(".example__facts").get_text()
+
+
 def test_answer_that_was_cut_says_why_it_ended(app: Flask, provider: ProviderServer) -> None:
     provider.reply_with("A bicycle stays", finish_reason="length")
 
@@ -141,7 +167,7 @@ def test_model_that_is_seen_to_think_gets_room_from_then_on(app: Flask, provider
     assert "the model gets more room from now on" in first.one("#result-smallest").get_text()
     assert [parsed(body)["max_tokens"] for body in sent(provider)] == [100, 1024, 16]
     assert second.one("blockquote").get_text() == "Now I know"
-    assert bodies(first, "smallest") == sent(provider)[1:2]
+    assert bodies(first, "smallest") == sent(provider)[:1]
 
 
 def test_bodies_follow_what_was_sent_also_with_scripts(app: Flask, provider: ProviderServer) -> None:
@@ -164,10 +190,12 @@ def test_what_a_model_refuses_is_shown_and_left_out_from_then_on(app: Flask, pro
     person = Person(app, with_scripts=False)
 
     first = person.post("/guide/smallest", message="Hi")
+    drawn_then = bodies(first, "smallest")
     shown_then = bodies(person.open("/guide"), "smallest")
     person.post("/guide/smallest", message=field(person.open("/guide"), "smallest"))
 
     assert sent_as_shown(first) == sent(provider)[:2]
+    assert drawn_then == sent(provider)[:1]
     assert "Request 1 of 2, byte for byte" in first.words
     assert shown_then == sent(provider)[2:]
     assert "max_completion_tokens" in parsed(shown_then[0])
@@ -203,7 +231,7 @@ def test_after_a_failure_nothing_more_is_asked(app: Flask, provider: ProviderSer
     assert len(sent(provider)) == 1
     assert answer.status == 200
     assert "does not accept this chat's access key" in answer.one(".failure__message").get_text()
-    assert "administrator’s turn" in answer.one(".failure__turn").get_text()
+    assert "turn of the administrator" in answer.one(".failure__turn").get_text()
     assert "What to do now" in answer.one(".failure__detail").get_text()
     assert answer.all("[data-action=retry], .failure a") == []
     assert sent_as_shown(answer) == sent(provider)

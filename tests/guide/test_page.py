@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 
+import pytest
 from flask import Flask
 
 from tests.conftest import MakeApp
@@ -43,10 +44,20 @@ def test_no_secret_of_the_address_is_shown(make_app: MakeApp) -> None:
     page = Person(make_app(providers=[secret])).open("/guide")
     whole = page.response.get_data(as_text=True)
 
-    assert page.one("#guide-endpoint pre").get_text() == "POST http://127.0.0.1:9/proxy/…/v1/chat/completions"
+    assert (
+        page.one("#guide-endpoint pre").get_text()
+        == "POST http://127.0.0.1:9/proxy/***************/v1/chat/completions"
+    )
     assert not [
         word for word in ("user-name-0", "pass-word-1", "header-secret-2", "query-secret-3", KEY) if word in whole
     ]
+
+
+def test_a_short_word_in_the_query_does_not_ruin_the_address(make_app: MakeApp) -> None:
+    signed = offered_provider("http://127.0.0.1:9/v1?sig=1")
+    page = Person(make_app(providers=[signed])).open("/guide")
+
+    assert page.one("#guide-endpoint pre").get_text() == "POST http://127.0.0.1:9/v1/chat/completions"
 
 
 def test_key_stands_as_the_name_of_its_variable(make_app: MakeApp, provider: ProviderServer) -> None:
@@ -58,6 +69,16 @@ def test_key_stands_as_the_name_of_its_variable(make_app: MakeApp, provider: Pro
     assert "Authorization: Bearer $OPENAI_API_KEY" in section(usual, "headers")
     assert "Authorization: Bearer $ALPHA_KEY" in section(of_file, "headers")
     assert "Authorization:" not in section(without, "headers")
+
+
+@pytest.mark.parametrize("name", ["smallest", "streamed"])
+def test_headers_are_those_that_an_example_is_sent_with(app: Flask, provider: ProviderServer, name: str) -> None:
+    person = Person(app)
+    listed = [term.get_text() for term in person.open("/guide").all("#guide-headers dt")]
+
+    person.post(f"/guide/{name}", message="Hi")
+
+    assert f"Accept: {provider.requests[-1].headers['accept']}" in listed
 
 
 def test_limits_are_those_of_the_model(make_app: MakeApp) -> None:
@@ -77,7 +98,7 @@ def test_price_is_told_for_a_million_tokens_as_far_as_it_is_known(make_app: Make
 
     assert "€0.500 for those that are read, €1.500 for those that are written." in section(known, "limits")
     assert "read before and kept: €0.050." in section(known, "limits")
-    assert "It is not known here." in section(unknown, "limits")
+    assert "The price is not known here." in section(unknown, "limits")
 
 
 def test_built_in_model_is_called_a_demo_that_costs_nothing(make_app: MakeApp) -> None:

@@ -9,6 +9,7 @@ from tests.provider_server import Part, ProviderServer
 from webchat.chat.recording import record_of
 from webchat.provider import ChatMessage, ChatRequest, Endpoint, Exchange, Provider, ProviderError, Timeouts
 from webchat.store.exchanges import ExchangeRecord
+from webchat.store.headers import Headers
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 QUESTION = ChatRequest("model-a", (ChatMessage("user", "Hello"),))
@@ -19,10 +20,10 @@ def record(body: bytes = b"", **changes: Any) -> ExchangeRecord:
     usual: dict[str, Any] = {
         "method": "POST",
         "url": "http://127.0.0.1/v1/chat/completions",
-        "request_headers": {},
+        "request_headers": Headers(),
         "request_body": b"{}",
         "status": 200,
-        "response_headers": {"Content-Type": "text/event-stream"},
+        "response_headers": Headers([("Content-Type", "text/event-stream")]),
         "response_body": body,
         "started_at": NOON,
     }

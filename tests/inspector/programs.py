@@ -10,8 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from tests.provider_server import Recorded
 from webchat.inspector.snippets import Snippet, snippets_of
 from webchat.store.exchanges import ExchangeRecord
+from webchat.store.headers import Headers
 
 SECONDS = 20.0
 KEY = "sk-reader-0123456789"
@@ -37,12 +39,25 @@ def record_to(base_url: str, body: Any = None, **changes: Any) -> ExchangeRecord
         "request_body": json.dumps(sent, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"),
         "started_at": datetime.now(UTC),
     }
-    return ExchangeRecord(**values | changes)
+    return ExchangeRecord(**as_lines(values | changes))
+
+
+def as_lines(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The same, headers as the lines that they are."""
+    return {name: Headers(value.items()) if name.endswith("_headers") else value for name, value in values.items()}
 
 
 def without_key(record: ExchangeRecord) -> dict[str, str]:
     """Its headers but for the key."""
-    return {name: value for name, value in record.request_headers.items() if name != "Authorization"}
+    return {name: value for name, value in record.request_headers if name != "Authorization"}
+
+
+def assert_headers_of_a_reader(arrived: Recorded) -> None:
+    """The same as this page's, but with the reader's own key, and of the reader's own program."""
+    assert arrived.headers["authorization"] == f"Bearer {KEY}"
+    assert arrived.headers["accept"] == "text/event-stream, application/json"
+    assert arrived.headers["content-type"] == "application/json"
+    assert "webchat" not in arrived.headers["user-agent"]
 
 
 def program(record: ExchangeRecord, language: str) -> Snippet:

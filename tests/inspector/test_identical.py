@@ -74,10 +74,10 @@ def assert_identical(record: ExchangeRecord, heard: Heard, *, has_key: bool) -> 
     assert (sent.value_of("Authorization") is not None) == has_key
     assert f"{record.method} {urlsplit(record.url).path} HTTP/1.1" == sent.start
     assert urlsplit(record.url).netloc == sent.value_of("Host")
-    assert list(record.request_headers.items()) == [(name, shown.get(name, value)) for name, value in sent.headers]
+    assert list(record.request_headers) == [(name, shown.get(name, value)) for name, value in sent.headers]
     assert record.request_body == sent.body
     assert came.start.split()[1] == str(record.status)
-    assert list(record.response_headers.items()) == list(came.headers)
+    assert list(record.response_headers) == list(came.headers)
     assert record.response_body == came.body
     assert (record.request_cut, record.response_cut) == (0, 0)
 

@@ -3,15 +3,18 @@
 import threading
 import uuid
 
+import pytest
 from flask import Flask
-from sqlalchemy import delete, update
+from sqlalchemy import delete, text, update
 
 from tests.conftest import KEY, MakeApp
 from tests.inspector.hood import open_hood
 from tests.person import HTMX, Person, conversation_of
-from tests.provider_server import ProviderServer, cut, token, wait_for
-from webchat.store import Message
-from webchat.store.exchanges import Exchange
+from tests.provider_server import DONE, ProviderServer, cut, finish, token, wait_for
+from webchat.store import Message, exchanges
+from webchat.store.columns import now
+from webchat.store.exchanges import Exchange, ExchangeRecord
+from webchat.store.headers import Headers
 
 ROUTES = ("", "/request", "/response", "/ties.css", "/close", "/events?events=1-1", "/tokens", "?present=1")
 
@@ -55,6 +58,16 @@ def test_a_running_reply_has_no_link_and_says_why_there_is_nothing_yet(alice: Pe
     assert "still being written" in hood.one("#hood").get_text()
     released.set()
     alice.await_reply(sent.reply_id)
+
+
+def test_the_presenters_view_leaves_the_page_of_a_temporary_conversation_open(alice: Person) -> None:
+    sent = alice.post("/messages", message="Hi", submission_id=uuid.uuid4().hex, temporary="on")
+    alice.await_reply(sent.reply_id)
+
+    temporary, kept = (open_hood(alice, reply_id) for reply_id in (sent.reply_id, alice.ask("Hi").reply_id))
+
+    assert temporary.one('a[href$="present=1"]').get("target") == "_blank"
+    assert kept.one('a[href$="present=1"]').get("target") is None
 
 
 def test_the_fragment_puts_one_hood_into_its_reply(alice: Person) -> None:
@@ -171,26 +184,81 @@ def test_where_exchanges_are_switched_off_the_page_says_so(make_app: MakeApp) ->
     assert person.open(f"/replies/{reply_id}/exchange/request").status == 404
 
 
-def test_of_an_old_reply_the_page_says_that_nothing_is_kept(app: Flask, alice: Person) -> None:
+def test_a_look_at_one_request_reads_no_other(app: Flask, alice: Person, provider: ProviderServer) -> None:
+    provider.fail_with(503, headers={"Retry-After": "0"}, times=2)
+    reply_id = alice.ask("Hi").reply_id
+    with app.extensions["desk"].database.writing() as session:
+        session.execute(text("UPDATE exchanges SET request_body = 'no longer readable' WHERE ordinal <> 2"))
+
+    statuses_of = {alice.open(f"/replies/{reply_id}/exchange{part}?request=2").status for part in ROUTES[:4]}
+
+    assert statuses_of == {200}
+    assert len(open_hood(alice, reply_id, "?request=2").all(".hood__requests li")) == 3
+
+
+def test_what_is_still_kept_when_exchanges_are_switched_off_is_not_shown(make_app: MakeApp) -> None:
+    app = make_app(exchanges=False)
+    app.extensions["housekeeping"].close()  # which would delete it
+    person = Person(app)
+    reply_id = person.ask("Hi").reply_id
+    record = ExchangeRecord(
+        method="POST", url="http://provider", request_headers=Headers(), request_body=b"{}", started_at=now()
+    )
+    with app.extensions["desk"].database.writing() as session:
+        exchanges.save(session, uuid.UUID(reply_id), record)
+
+    hood = open_hood(person, reply_id)
+
+    assert "WEBCHAT_EXCHANGES=off" in hood.one("#hood").get_text()
+    parts = ("exchange/request", "exchange/response", "exchange/ties.css", "exchange?request=1")
+    assert {person.open(f"/replies/{reply_id}/{part}").status for part in parts} == {404}
+
+
+@pytest.mark.parametrize(
+    ("ended", "words"),
+    [
+        ({}, "It was written before this page kept what it sends and gets"),
+        ({"asked_with": None}, "brought here from a file"),
+        ({"status": "interrupted"}, "server was stopped while the reply was being written"),
+        ({"status": "stopped", "text": ""}, "It ended before one was sent"),
+        ({"status": "failed", "error": "model_unknown", "text": ""}, "No request was sent for this reply"),
+    ],
+)
+def test_where_nothing_is_kept_the_page_says_why(
+    app: Flask, alice: Person, ended: dict[str, object], words: str
+) -> None:
     reply_id = alice.ask("Hi").reply_id
     with app.extensions["desk"].database.writing() as session:
         session.execute(delete(Exchange))
+        if ended:
+            session.execute(update(Message).where(Message.id == uuid.UUID(reply_id)).values(**ended))
 
     hood = open_hood(alice, reply_id)
 
-    assert "No request is kept for this reply" in hood.one("#hood").get_text()
-    assert "brought here from a file" in hood.one("#hood").get_text()
+    assert words in hood.one("#hood").get_text()
+    assert ("brought here from a file" in hood.one("#hood").get_text()) is ("asked_with" in ended)
 
 
-def test_a_reply_that_failed_before_a_request_says_that_none_was_sent(app: Flask, alice: Person) -> None:
+def test_a_key_that_cannot_be_sent_is_told_as_that(make_app: MakeApp) -> None:
+    person = Person(make_app(model={"api_key": "sk-schlüssel-0123456789"}))
+
+    hood = open_hood(person, person.ask("Hi").reply_id)
+
+    assert "The key that is set here holds a character that no key can have" in hood.one("#hood").get_text()
+
+
+def test_a_reply_that_is_being_continued_says_so(alice: Person, provider: ProviderServer) -> None:
+    released = threading.Event()
+    provider.answer_raw([token("Hello, "), finish("length"), DONE], times=1)
     reply_id = alice.ask("Hi").reply_id
-    with app.extensions["desk"].database.writing() as session:
-        session.execute(delete(Exchange))
-        session.execute(update(Message).values(status="failed", error="model_unknown", text=""))
+    provider.answer_raw([token("world"), wait_for(released)])
+    alice.post(f"/replies/{reply_id}/continue", submission_id=uuid.uuid4().hex)
 
     hood = open_hood(alice, reply_id)
 
-    assert "No request was sent for this reply" in hood.one("#hood").get_text()
+    assert "another request is under way" in hood.one("#hood").get_text()
+    released.set()
+    alice.await_reply(reply_id)
 
 
 def test_bodies_can_be_downloaded_byte_for_byte(alice: Person, provider: ProviderServer) -> None:

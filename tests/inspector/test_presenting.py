@@ -2,15 +2,20 @@
 
 import json
 import sqlite3
+import uuid
 from contextlib import closing
 
 import pytest
 
 from tests.conftest import MakeApp
+from tests.inspector.answers import record
 from tests.person import Answer, Person
-from tests.provider_server import DONE, ProviderServer, event
+from tests.provider_server import DONE, ProviderServer, event, finish, token
 from webchat.config import Settings
 from webchat.inspector.presenting_excerpts import COLUMNS, MOST_LINES
+from webchat.inspector.presenting_request import request_steps
+from webchat.models.catalogue import OfferedProvider
+from webchat.store.headers import Headers
 
 TITLES = [
     *("The question", "The request", "The messages", "The parameters", "The response", "The answer"),
@@ -54,13 +59,14 @@ def test_ten_screens_tell_of_a_reply(person: Person, provider: ProviderServer) -
     assert code(page, 1) == ["{", '  "role":"user",', '  "content":"What is a fjord?"', "}"]
     assert f"POST {provider.base_url}/chat/completions" in code(page, 2)
     assert "Authorization: Bearer $OPENAI_API_KEY" in code(page, 2)
-    assert "1 message goes along." in step(page, 3) and code(page, 3)[0] == '"messages":['
+    assert "1 message goes along." in step(page, 3) and code(page, 3) == ["user: What is a fjord?"]
     assert '"stream":true,' in code(page, 4) and "messages" not in "".join(code(page, 4))
     assert code(page, 5)[:2] == ["200 OK", "x-request-id: req-1"]
     assert page.one("#step-6 blockquote").get_text() == "A narrow inlet."
     assert "It came in 6 events" in step(page, 6) and '  "content": "A"' in code(page, 6)
     assert code(page, 7) == ['"finish_reason": "stop"'] and "came to the end by itself" in step(page, 7)
-    assert '  "completion_tokens": 3,' in code(page, 8) and "10 tokens were read, 3 were written." in step(page, 8)
+    assert '  "completion_tokens": 3,' in code(page, 8)
+    assert "The model read 10 tokens. It wrote 3 tokens." in step(page, 8)
     assert [each.get_text() for each in page.all("#step-9 dt")][:3] == ["Waiting", "Writing", "In all"]
     assert code(page, 10)[0] == "response = requests.post(" and code(page, 10)[-1] == ")"
 
@@ -99,7 +105,7 @@ def test_a_long_conversation_is_cut_to_what_can_be_read(person: Person, provider
         for block in page.all(f"#step-{number} .present__code"):
             lines = block.get_text().strip("\n").split("\n")
             assert len(lines) <= MOST_LINES and max(map(len, lines)) <= COLUMNS
-    assert "4 lines are left out here." in step(page, 3) and "characters are left out here." in step(page, 3)
+    assert "left out here." not in step(page, 3)
     assert "characters are left out here." in step(page, 6)
 
 
@@ -124,7 +130,7 @@ def test_what_an_event_leaves_open_is_not_taken_for_an_answer(person: Person, pr
     page = presented(person, person.ask("Well?").reply_id)
 
     assert code(page, 7) == ['"finish_reason": "stop"']
-    assert "4 tokens were read, 1 were written." in step(page, 8)
+    assert "The model read 4 tokens. It wrote 1 token." in step(page, 8)
 
 
 def test_a_refusal_is_shown_as_what_came(person: Person, provider: ProviderServer) -> None:
@@ -145,7 +151,30 @@ def test_a_provider_that_is_not_there_leaves_the_screens_of_the_response_empty(m
 
     assert len(page.all(".present__step")) == 10
     assert "Nothing came back" in step(page, 5) and "Nothing came back" in step(page, 6)
+    assert "Nobody took this request: nothing was sent." in step(page, 2)
+    assert "Nothing came back" in step(page, 9)
     assert code(page, 10)[0] == "response = requests.post("
+
+
+def test_the_question_of_a_continued_reply_is_the_person_s(person: Person, provider: ProviderServer) -> None:
+    provider.answer_raw([token("A narrow "), finish("length"), DONE], times=1)
+    reply_id = person.ask("What is a fjord?").reply_id
+    provider.reply_with("inlet.")
+    person.post(f"/replies/{reply_id}/continue", submission_id=uuid.uuid4().hex)
+    person.await_reply(reply_id)
+
+    page = presented(person, reply_id)
+
+    assert page.one("#step-1 blockquote").get_text() == "What is a fjord?"
+    assert "What is a fjord?" in "".join(code(page, 1))
+
+
+def test_control_characters_of_an_answer_that_is_no_json_are_pictures(person: Person, provider: ProviderServer) -> None:
+    provider.fail_with(403, b"\x1b[31mno\x00\xff")
+
+    page = presented(person, person.ask("What is a fjord?").reply_id)
+
+    assert code(page, 6) == ["␛[31mno␀\\xff"]
 
 
 def test_a_request_that_is_not_kept_whole_is_told_in_words(person: Person, settings: Settings) -> None:
@@ -154,8 +183,9 @@ def test_a_request_that_is_not_kept_whole_is_told_in_words(person: Person, setti
 
     page = presented(person, reply_id)
 
-    for number in (1, 3, 4, 10):
+    for number in (1, 3, 4):
         assert "the middle of it is not kept" in step(page, number)
+    assert "There is no program for this request. It was too long to be kept whole" in step(page, 10)
     assert code(page, 2)[0].startswith("POST ")
 
 
@@ -175,3 +205,66 @@ def test_a_stranger_gets_nothing(make_app: MakeApp) -> None:
     reply_id = Person(app).ask("What is a fjord?").reply_id
 
     assert presented(Person(app), reply_id).status == 404
+
+
+def test_every_message_has_a_line_of_its_own(person: Person, provider: ProviderServer) -> None:
+    provider.reply_with("A narrow inlet.")
+    asked = person.ask("What is\na fjord? " + "Tell me more. " * 20)
+    again = person.ask("And a lake?", conversation_id=asked.sent.conversation_id)
+
+    page = presented(person, again.reply_id)
+
+    first, second, third = code(page, 3)
+    assert first.startswith("user: What is a fjord? Tell me more.") and first.endswith("…")
+    assert (second, third) == ("assistant: A narrow inlet.", "user: And a lake?")
+    assert "left out" not in step(page, 3)
+
+
+def test_messages_that_do_not_fit_are_counted(person: Person, provider: ProviderServer) -> None:
+    provider.reply_with("Yes.")
+    asked = person.ask("Question 1")
+    for number in range(2, 8):
+        asked = person.ask(f"Question {number}", conversation_id=asked.sent.conversation_id)
+
+    page = presented(person, asked.reply_id)
+
+    assert len(code(page, 3)) == MOST_LINES and code(page, 3)[-1] == "user: Question 7"
+    assert "3 messages are left out here." in step(page, 3)
+
+
+def test_only_the_headers_that_matter_are_shown_and_the_others_counted(
+    person: Person, provider: ProviderServer
+) -> None:
+    more = {"Content-Type": "application/json"} | {f"x-more-{number}": "1" for number in range(9)}
+    provider.answer_raw([b"{}"], headers=more)
+
+    page = presented(person, person.ask("Well?").reply_id)
+
+    sent, came = code(page, 2), code(page, 5)
+    assert [line.partition(":")[0] for line in sent[1:]] == ["Accept", "Content-Type", "Authorization"]
+    assert "5 other headers are left out here." in step(page, 2)
+    assert 2 <= len(came) <= 4 and not any("x-more" in line for line in came)
+    assert "other headers are left out here." in step(page, 5)
+
+
+def test_the_first_screen_tells_the_keys(person: Person) -> None:
+    page = presented(person, person.ask("Well?").reply_id)
+
+    assert [each.get_text() for each in page.all(".present__keys")] == ["Page Down or Space: next · Page Up: back"]
+    assert page.all("#step-1 .present__keys")
+
+
+def test_it_names_whoever_was_asked(person: Person) -> None:
+    reply_id = person.ask("Well?").reply_id
+
+    named = step(presented(person, reply_id), 2)
+
+    assert "asks the provider, Test, whose computers run the model" in named
+
+
+def test_the_built_in_model_is_called_so() -> None:
+    built_in = OfferedProvider(slug="built-in", name="Built-in", base_url="http://127.0.0.1:9/v1", is_demo=True)
+
+    request = request_steps(record(request_headers=Headers([("Accept", "*/*")])), built_in)[1]
+
+    assert "asks the built-in model, which runs on this server" in request.words[0].words

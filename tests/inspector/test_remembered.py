@@ -1,7 +1,7 @@
 """What it remembers: the page says, with this reply's own numbers, that all is sent again, and what was left out."""
 
 from tests.conftest import MakeApp
-from tests.inspector.hood import open_hood, section, table, text_of
+from tests.inspector.hood import open_hood, section, short, table, text_of
 from tests.person import Answer, Person, conversation_of
 from tests.provider_server import DONE, ProviderServer, event, finish, token
 
@@ -80,3 +80,50 @@ def test_it_names_and_links_what_was_left_out(make_app: MakeApp) -> None:
     assert f"#message-{first.reply_id}" in [link["href"] for link in hood.all("#remembered-hood li a")]
     sheet = person.open(str(hood.one("#hood link")["href"])).response.get_data(as_text=True)
     assert f'[href="#message-{first.reply_id}"]' in sheet
+
+
+def test_it_tells_a_refused_message_that_is_not_sent_again_from_what_is_too_old(
+    alice: Person, provider: ProviderServer
+) -> None:
+    provider.fail_with(400, {"error": {"message": "no", "code": "content_filter"}}, times=1)
+    refused = ask(alice, "Something that the filter stops")
+    provider.reply_with("Yes")
+    second = ask(alice, "Something else", refused)
+
+    hood = open_hood(alice, second.reply_id)
+
+    words = section(hood, "remembered")
+    assert "Nothing: all that was said" not in words and "earlier message was not sent" not in words
+    entries = [text_of(entry) for entry in hood.all("#remembered-hood li")]
+    assert len(entries) == 2
+    assert "Something that the filter stops" in entries[0] and "This message was refused earlier." in entries[0]
+    assert entries[1].startswith("Reply") and "This message has no words" in entries[1]
+    sheet = alice.open(str(hood.one("#hood link")["href"])).response.get_data(as_text=True)
+    assert f'[href="#message-{refused.reply_id}"]' in sheet
+
+
+def test_a_refused_message_among_those_that_were_sent_is_withheld_too(alice: Person, provider: ProviderServer) -> None:
+    first = ask(alice, "Hello")
+    provider.fail_with(400, {"error": {"message": "no", "code": "content_filter"}}, times=1)
+    refused = ask(alice, "Bad words", first)
+    provider.reply_with("Yes")
+    third = ask(alice, "And now?", refused)
+
+    hood = open_hood(alice, third.reply_id)
+
+    assert "3 messages" in section(hood, "remembered")
+    assert "Bad words" in text_of(hood.all("#remembered-hood li")[0])
+
+
+def test_what_was_refused_is_not_too_old_for_an_earlier_request_either(alice: Person, provider: ProviderServer) -> None:
+    provider.fail_with(400, {"error": {"message": "no", "code": "content_filter"}}, times=1)
+    refused = ask(alice, "Something that the filter stops")
+    provider.fail_with(503, times=1)
+    second = ask(alice, "Something else", refused)
+
+    hood = open_hood(alice, second.reply_id, "?request=1")
+
+    words = section(hood, "remembered")
+    assert len(hood.all(".hood__requests li")) == 2
+    assert "not sent. A model can read only so much" not in words and "Not sent for another reason" in words
+    assert "left out." not in short(hood)["Why does it remember?"]

@@ -7,18 +7,21 @@ from bs4 import Tag
 from flask import Flask
 
 from tests.conftest import KEY, MakeApp
+from tests.inspector.drawing import drawn, words_in
 from tests.inspector.hood import body_in, code_and_words, open_hood, part, text_of
 from tests.person import Answer, Person, conversation_of
 from tests.provider_server import ProviderServer
 from webchat.inspector.request_view import request_of
 from webchat.store.columns import now
 from webchat.store.exchanges import ExchangeRecord
+from webchat.store.headers import Headers
 
 TOO_LONG = {"error": {"message": "maximum context length is 4096 tokens", "code": "context_length_exceeded"}}
 
 
 def record(body: bytes, headers: Mapping[str, str] | None = None, **changes: object) -> ExchangeRecord:
-    given = {"method": "POST", "url": "http://provider/v1/chat/completions", "request_headers": headers or {}}
+    lines = Headers((headers or {}).items())
+    given = {"method": "POST", "url": "http://provider/v1/chat/completions", "request_headers": lines}
     return ExchangeRecord(**given | {"request_body": body, "started_at": now()} | changes)  # type: ignore[arg-type]
 
 
@@ -96,8 +99,8 @@ def test_ties_mark_each_message_and_its_bubble(alice: Person) -> None:
 
     assert sheet.headers["Content-Type"] == "text/css; charset=utf-8"
     rules = sheet.response.get_data(as_text=True).splitlines()
-    assert f"body:has(#sent-1:is(:hover,:focus-within)) #{own}>.message__body" in rules[0]
-    assert f"body:has(#{own}:is(:focus" in rules[0] and "#sent-1{" in rules[0]
+    assert f":has(#sent-1:is(:hover,:focus-within)) #{own}>.message__body" in rules[0]
+    assert f":has(>#{own}:focus" in rules[0] and "#sent-1{" in rules[0]
     hood.one("#sent-1")
 
 
@@ -152,10 +155,10 @@ def test_a_reply_with_one_request_has_no_list_of_them(alice: Person) -> None:
 
 
 def test_a_request_that_was_cut_is_shown_as_text_that_says_so() -> None:
-    view = request_of(record(b'{"mess\n[... 1000 bytes left out ...]\nges":[]}', request_cut=1000))
+    view = request_of(record(b'{"messa\n[... 1000 bytes left out ...]\nes":[]}', request_cut=1000))
 
     assert (view.parts, view.cut, view.size) == ((), 1000, 1014)
-    assert "[... 1000 bytes left out ...]" in view.text
+    assert (view.text, view.text_after_cut) == ('{"messa', 'es":[]}')
 
 
 def test_a_body_that_is_no_json_is_shown_as_it_is() -> None:
@@ -206,3 +209,33 @@ def test_doubled_fields_stay_doubled() -> None:
 
     text = "".join(x.text for each in view.parts for line in each.part.lines for x in line.lexemes)
     assert text.encode() == body
+
+
+def test_a_value_that_is_not_kept_is_not_explained_as_if_it_stood_there() -> None:
+    headers = {"api-key": "…", "OpenAI-Project": "…", "Authorization": "Basic …"}
+
+    said = [str(header.words) for header in request_of(record(b"{}", headers)).headers]
+
+    assert said[0] == said[1] == "Its value is set by whoever runs this page. It can be a secret, so it is not kept."
+    assert "user name and a password" in said[2]
+
+
+def test_the_links_to_download_promise_no_more_than_is_kept(app: Flask) -> None:
+    def labels(**changes: object) -> list[str]:
+        kept = record(b'{"a":\n[... 9 bytes left out ...]\n:"b"}', status=200, response_body=b"{}", **changes)
+        inspected = {"address": "/", "query": ""}
+        pages = (drawn(app, template, kept, inspected=inspected) for template in ("_request", "_response"))
+        return [text_of(link) for page in pages for link in page.select("[download]")]
+
+    whole, cut, starred = labels(), labels(request_cut=9, response_cut=9), labels(is_starred=True)
+
+    assert whole == ["Download the body of the request as it was sent", "Download the body of the response as it came"]
+    assert cut == ["Download what is kept of the request’s body", "Download what is kept of the response’s body"]
+    assert starred[0] == "Download the body of the request as it is shown here"
+
+
+def test_a_cut_request_has_a_gap_where_it_is_cut(app: Flask) -> None:
+    page = drawn(app, "_request", record(b'{"a"\n[... 9 bytes left out ...]\n"b"}', request_cut=9))
+
+    assert [text.get_text() for text in page.select(".shown__text")] == ['{"a"', '"b"}']
+    assert "It is cut here: 9 bytes are left out." in words_in(page)

@@ -4,12 +4,12 @@ import pytest
 
 from tests.inspector.answers import NOON, record
 from webchat.inspector.answer_headers import Header, headers_of
-from webchat.inspector.header_words import UNKNOWN_HEADER
+from webchat.inspector.header_words import UNKNOWN_HEADER, header_words
 from webchat.store.headers import Headers
 
 
 def header(name: str, value: str) -> Header:
-    headers = headers_of(record(response_headers={name: value}, seconds_to_headers=0.0))
+    headers = headers_of(record(response_headers=Headers([(name, value)]), seconds_to_headers=0.0))
     (only,) = [*headers.first, *headers.others]
     return only
 
@@ -23,7 +23,7 @@ def test_headers_that_matter_come_first_and_the_others_in_their_order() -> None:
         "X-Request-ID": "r",
     }
 
-    headers = headers_of(record(response_headers=given))
+    headers = headers_of(record(response_headers=Headers(given.items())))
 
     assert [each.name for each in headers.first] == ["X-Request-ID", "Content-Type", "x-ratelimit-reset-tokens"]
     assert [each.name for each in headers.others] == ["Date", "X-Unknown"]
@@ -68,3 +68,8 @@ def test_a_wait_that_nobody_can_read_is_shown_as_it_is(value: str) -> None:
 
 def test_an_unknown_header_says_that_it_is_unknown() -> None:
     assert str(header("X-Something", "1").words[0]) == UNKNOWN_HEADER
+
+
+def test_rate_limits_are_not_said_to_be_those_of_the_key() -> None:
+    for name in ("x-ratelimit-limit-requests", "x-ratelimit-limit-tokens"):
+        assert "the whole account" in header_words(name) and "this key may" not in header_words(name)

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from tests.inspector.programs import KEY, MESSAGES, program, record_to, run, without_key
+from tests.inspector.programs import MESSAGES, assert_headers_of_a_reader, program, record_to, run, without_key
 from tests.provider_server import ProviderServer
 
 REPLY = "A **fjord** is a narrow inlet."
@@ -24,10 +24,7 @@ def test_it_sends_the_same_request_and_shows_the_events(provider: ProviderServer
         ("stream", True),
         ("temperature", 0.7),
     ]
-    assert arrived.headers["authorization"] == f"Bearer {KEY}"
-    assert arrived.headers["accept"] == "text/event-stream, application/json"
-    assert arrived.headers["content-type"] == "application/json"
-    assert "webchat" not in arrived.headers["user-agent"]
+    assert_headers_of_a_reader(arrived)
 
 
 def test_an_answer_that_is_not_streamed_is_shown(provider: ProviderServer, tmp_path: Path) -> None:

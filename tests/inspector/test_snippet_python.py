@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.inspector.programs import KEY, MESSAGES, program, record_to, run, without_key
+from tests.inspector.programs import KEY, MESSAGES, assert_headers_of_a_reader, program, record_to, run, without_key
 from tests.provider_server import DONE, ProviderServer, chunk, event, finish, wait_for
 
 REPLY = "A **fjord** is\n\n\u2028a “narrow” inlet 🏞.\x85\n"
@@ -29,10 +29,7 @@ def test_it_sends_the_same_request_and_prints_the_reply(provider: ProviderServer
         ("stop", None),
         ("n", 1),
     ]
-    assert arrived.headers["authorization"] == f"Bearer {KEY}"
-    assert arrived.headers["accept"] == "text/event-stream, application/json"
-    assert arrived.headers["content-type"] == "application/json"
-    assert "webchat" not in arrived.headers["user-agent"]
+    assert_headers_of_a_reader(arrived)
 
 
 def test_an_answer_that_is_not_streamed_is_printed(provider: ProviderServer, tmp_path: Path) -> None:
@@ -116,6 +113,13 @@ def test_an_error_of_the_provider_is_printed(provider: ProviderServer, tmp_path:
     assert (code, printed) == (1, "")
     assert complaints.startswith("429 ") and "Slow down, please" in complaints
     assert "Traceback" not in complaints
+
+
+def test_nobody_at_the_address_is_told_in_a_sentence(tmp_path: Path) -> None:
+    code, printed, complaints = run(program(record_to("http://127.0.0.1:9/v1"), "python"), tmp_path)
+
+    assert (code, printed) == (1, "")
+    assert complaints == "No answer came (ConnectionError). Check the address and the network.\n"
 
 
 def test_an_error_within_the_stream_is_printed_after_what_came(provider: ProviderServer, tmp_path: Path) -> None:

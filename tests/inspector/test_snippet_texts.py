@@ -131,6 +131,7 @@ def test_a_program_that_is_too_long_to_be_formatted_says_so() -> None:
     "changes",
     [
         {"request_cut": 1},
+        {"is_starred": True},
         {"request_body": b"no JSON"},
         {"request_body": b'{"a": NaN}'},
         {"request_body": b'{"a": 1e999}'},

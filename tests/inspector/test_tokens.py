@@ -1,5 +1,7 @@
 """The text in tokens: by OpenAI's vocabularies, by the built-in model's own server, or words that say so."""
 
+import json
+import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -13,7 +15,8 @@ from tests.localmodel_files import local_model_file
 from tests.offered import catalogue_at
 from webchat.context.built_in import BuiltInCounter
 from webchat.context.openai import OpenAICounter
-from webchat.inspector.tokens import MOST_TOKENS, Token, TokensView, last_asked, token_text, tokens_of
+from webchat.inspector.sent_message import question_of
+from webchat.inspector.tokens import MOST_TOKENS, Token, TokensView, token_text, tokens_of
 from webchat.localmodel import LocalModel
 from webchat.provider import ChatMessage
 from webchat.store.messages import Message
@@ -122,7 +125,18 @@ def test_the_text_is_escaped(app: Flask) -> None:
     "body", [b"", b"[]", b'{"messages": 1}', b'{"messages": [1]}', b'{"messages":[{"role":"user"}]}']
 )
 def test_a_request_without_a_message_has_none_to_show(body: bytes) -> None:
-    assert last_asked(record(request_body=body)) == ""
+    assert question_of(record(request_body=body)) is None
+
+
+def test_the_words_that_ask_for_more_of_a_reply_are_not_the_person_s() -> None:
+    messages = [("user", "What is a fjord?"), ("assistant", "An"), ("user", "Continue your last answer")]
+    body = json.dumps({"messages": [{"role": role, "content": content} for role, content in messages]}).encode()
+    kept = record(request_body=body, sources=[(uuid.uuid4(),), (uuid.uuid4(),), ()])
+
+    tokens = tokens_of(reply("inlet"), kept, catalogue_at("http://127.0.0.1:9/v1"))
+
+    assert tokens.asked and "".join(token.text for token in tokens.asked.tokens) == "What is a fjord?"
+    assert question_of(record(request_body=body)) == (2, "Continue your last answer")
 
 
 def drawn_tokens(app: Flask, tokens: TokensView) -> BeautifulSoup:

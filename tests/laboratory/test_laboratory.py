@@ -59,9 +59,9 @@ def test_the_request_is_recorded_as_it_was_sent_and_the_answer_as_it_came(labora
 
     assert "Tell me about fjörds".encode() in record.request_body
     assert b'"model":"lab-busy"' in record.request_body
-    assert dict(record.request_headers.items())["Authorization"] == "Bearer $OPENAI_API_KEY"
-    headers = {name.lower(): value for name, value in record.response_headers.items()}
-    assert headers["retry-after"] == "20" and headers["x-request-id"].startswith("req_")
+    assert record.request_headers.value_of("Authorization") == "Bearer $OPENAI_API_KEY"
+    assert record.response_headers.value_of("retry-after") == "20"
+    assert (record.response_headers.value_of("x-request-id") or "").startswith("req_")
     assert record.status == 429 and b'"code": "rate_limit_exceeded"' in record.response_body
 
 

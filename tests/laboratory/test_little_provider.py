@@ -2,16 +2,17 @@
 
 import http.client
 import json
+import os
+import resource
 import socket
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from urllib.parse import urlsplit
 
 import pytest
 
-from webchat.laboratory import little_provider
 from webchat.laboratory.cases import RIGHT_KEY
 from webchat.laboratory.little_provider import MOST_BODY, MOST_CONNECTIONS, LittleProvider
 
@@ -124,11 +125,38 @@ def test_more_connections_than_it_has_room_for_are_closed(server: LittleProvider
         each.close()
 
 
-def test_a_connection_that_says_nothing_is_ended(server: LittleProvider, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(little_provider, "CONNECTION_SECONDS", 0.1)
+def test_a_connection_that_says_nothing_is_ended() -> None:
+    with closing(LittleProvider(connection_seconds=0.1)) as server:
+        with closing(socket.create_connection(place(server), timeout=5)) as connection:
+            assert connection.recv(1) == b""
 
-    with closing(socket.create_connection(place(server), timeout=5)) as connection:
-        assert connection.recv(1) == b""
+
+@contextmanager
+def no_more_files() -> Iterator[None]:
+    """Nothing more can be opened in this process."""
+    usual = resource.getrlimit(resource.RLIMIT_NOFILE)
+    lowest_free = os.open(os.devnull, os.O_RDONLY)
+    os.close(lowest_free)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (lowest_free, usual[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, usual)
+
+
+def test_it_outlives_a_moment_in_which_nothing_can_be_opened(server: LittleProvider) -> None:
+    address = place(server)
+    with closing(socket.socket()) as waiting:
+        waiting.settimeout(0.2)
+        with no_more_files():
+            waiting.connect(address)
+            with pytest.raises(TimeoutError):
+                waiting.recv(1)
+
+        waiting.settimeout(5)
+        waiting.sendall(f"POST / HTTP/1.1\r\nHost: {address[0]}:{address[1]}\r\n\r\n".encode())
+        assert waiting.recv(100).startswith(b"HTTP/1.1 400 ")
+    assert (place(server), asked(server)[0]) == (address, 200)
 
 
 def test_many_ask_at_once(server: LittleProvider) -> None:

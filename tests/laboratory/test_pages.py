@@ -25,7 +25,7 @@ STATUSES = {
     "all-well": 200,
 }
 WHOSE_TURN = {
-    "wrong-key": "administrator’s turn",
+    "wrong-key": "turn of the administrator",
     "too-long": "your turn",
     "too-many": "your turn",
     "provider-broken": "provider’s turn",

@@ -24,8 +24,12 @@ NAMES = {
     "Test": "the provider of these tests",
     "http": "within what the provider wrote",
     "x": "within what the provider wrote",
+    "stop": "what the provider wrote",
+    "Python": "a language of programs",
+    "Bash": "a language of programs",
+    "JavaScript": "a language of programs",
 }
-ENGLISH_BY_DESIGN = ".failure__detail pre, .message__body pre, script, style, [lang]:not(html)"
+ENGLISH_BY_DESIGN = "code, pre, [translate=no], .part__code, .failure__detail pre, .message__body pre, script, style, [lang]:not(html)"
 
 
 class Listener(FlaskClient):

@@ -4,6 +4,7 @@ Jinja's own parser takes the template apart. What is left of it without expressi
 attributes are told from markup; words inside of expressions are found in the syntax tree.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,12 +20,19 @@ TECHNICAL = frozenset(
     "media method name pattern popovertarget popovertargetaction preserveAspectRatio property rel role scope "
     "shape-rendering src step target type value viewbox width aria-hidden aria-live aria-pressed aria-expanded "
     "aria-current aria-invalid aria-disabled aria-haspopup aria-checked aria-selected aria-atomic aria-busy "
-    "aria-orientation".split()
+    "aria-orientation translate".split()
 )
+CODE = ("code",)
+NAME_OF_SETTING = re.compile(r"[A-Z]+(_[A-Z]+)+")
+ATTRIBUTES = re.compile(r"hx-[a-z0-9:]+=")  # a template that is included in a tag
 NO_WORDS = {
     "innerHTML": "how htmx swaps",
     "outerHTML": "how htmx swaps",
     "GET": "a method of HTTP",
+    "POST": "a method of HTTP",
+    "data: [DONE]": "the last event of a stream",
+    '"stream_options": {"include_usage": true}': "a part of a request",
+    "example-%s-title exchange-%s": "ids of headings",
     "light dark": "a value of color-scheme",
     "%Y-%m-%d %H:%M:%S": "a pattern of strftime for a moment in UTC",
     "sse.reconnect:false sse.pauseOnBackground:false sse.connectTimeout:15s": "a setting of htmx",
@@ -53,7 +61,8 @@ def _written(tree: nodes.Template) -> Iterator[str]:
     for element in root.iter():
         if element.tag in ("style", "script"):
             continue
-        texts = [element.text if isinstance(element.tag, str) else None, element.tail]
+        is_said = isinstance(element.tag, str) and element.tag not in CODE and element.get("translate") != "no"
+        texts = [element.text if is_said else None, element.tail]
         yield from (" ".join(text.split()) for text in texts if text and _has_letter(text))
         for name, value in element.attrib.items():
             if is_for_people(str(name), value) and _has_letter(value):
@@ -97,7 +106,7 @@ def _reads_like_words(value: str) -> bool:
 
 
 def _has_letter(text: str) -> bool:
-    return any(letter.isalpha() for letter in text)
+    return not NAME_OF_SETTING.fullmatch(text) and not ATTRIBUTES.match(text) and any(letter.isalpha() for letter in text)
 
 
 def all_templates() -> list[Path]:

@@ -44,6 +44,8 @@ def test_pages_and_fragments_of_a_conversation(app: Flask, provider: ProviderSer
         "token": "x",
         "kind": "html",
         "name": "x",
+        "first_id": conversation,
+        "second_id": conversation,
     }
 
     for rule in app.url_map.iter_rules():

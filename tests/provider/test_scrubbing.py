@@ -58,6 +58,15 @@ def test_secrets_of_an_address_are_known() -> None:
 
 
 @pytest.mark.parametrize(
+    "word", ["ollama", "EMPTY", "none", "lm-studio", "sk-no-key-required", "not-needed", "dummy", "unused", "local"]
+)
+def test_word_set_where_no_key_is_needed_is_no_secret(word: str) -> None:
+    endpoint = Endpoint("http://host/v1", word, hidden=("really-hidden", word))
+
+    assert endpoint.secrets() == ("really-hidden",)
+
+
+@pytest.mark.parametrize(
     ("base_url", "address"),
     [
         ("http://host/v1", "http://host/v1/models"),

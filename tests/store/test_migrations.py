@@ -15,6 +15,7 @@ from sqlalchemy import NullPool, create_engine, inspect, text
 from webchat.errors import ConfigurationError
 from webchat.store import Database, exchanges, schema
 from webchat.store.base import Base
+from webchat.store.headers import Headers
 from webchat.store.migrations import configuration
 
 from .actors import ask
@@ -100,7 +101,7 @@ def test_exchanges_go_down_to_one_for_each_reply_and_up_again(database: Database
     with database.writing() as session:
         exchanges.save(session, single, RECORD)
         for attempts in (1, 2):
-            exchanges.save(session, several, replace(RECORD, request_headers={}, attempts=attempts))
+            exchanges.save(session, several, replace(RECORD, request_headers=Headers(), attempts=attempts))
 
     with database.writing() as session:
         command.downgrade(configuration(session.connection()), "0005")
@@ -114,10 +115,10 @@ def test_exchanges_go_down_to_one_for_each_reply_and_up_again(database: Database
     assert sorted(attempts for _, _, attempts in before) == [2, 2]
     assert all("Via" in headers for _, headers, _ in before)
     assert [len(of_reply) for of_reply in found] == [1, 1, 0]
-    assert found[0] == [replace(RECORD, response_headers=found[0][0].response_headers, sources=())]
-    assert list(found[0][0].request_headers.items()) == list(RECORD.request_headers.items())
-    assert {name for name, _ in found[0][0].response_headers.items()} == {"content-type", "Via", "X-Id"}
-    assert found[1][0].request_headers == {} and found[1][0].attempts == 2
+    assert found[0] == [replace(RECORD, response_headers=found[0][0].response_headers, sources=(), is_starred=False)]
+    assert found[0][0].request_headers == RECORD.request_headers
+    assert {name for name, _ in found[0][0].response_headers} == {"content-type", "Via", "X-Id"}
+    assert found[1][0].request_headers == () and found[1][0].attempts == 2
     assert constraints["constrained_columns"] == ["reply_id", "ordinal"]
 
 
@@ -133,8 +134,8 @@ def test_headers_of_earlier_versions_become_lines_in_their_order(database: Datab
 
     with database.reading() as session:
         (found,) = exchanges.of_reply(session, reply_id)
-    assert list(found.request_headers.items()) == [("Zeta", "1"), ("alpha", 'ä "x"'), ("Mid", "")]
-    assert list(found.response_headers.items()) == []
+    assert list(found.request_headers) == [("Zeta", "1"), ("alpha", 'ä "x"'), ("Mid", "")]
+    assert list(found.response_headers) == []
 
 
 @pytest.mark.parametrize("version", ["0999", "9999", "deadbeef"])

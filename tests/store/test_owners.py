@@ -8,6 +8,7 @@ from sqlalchemy import text, update
 from tests.store.actors import ALICE, STRANGER, Exchanged, ask
 from webchat.store import Conversation, Database, conversations, exchanges, messages, moves, owners, shares, submissions
 from webchat.store.columns import now
+from webchat.store.headers import Headers
 from webchat.store.imports import Import
 from webchat.store.owners import Deleted, Overview
 from webchat.store.searchable import SearchVolume
@@ -48,10 +49,10 @@ def exchange() -> exchanges.ExchangeRecord:
     return exchanges.ExchangeRecord(
         method="POST",
         url="http://127.0.0.1/v1/chat/completions",
-        request_headers={},
+        request_headers=Headers(),
         request_body=b"{}",
         status=200,
-        response_headers={},
+        response_headers=Headers(),
         response_body=b"{}",
         started_at=now(),
         seconds_to_headers=0.1,

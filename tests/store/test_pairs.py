@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from webchat.errors import InvalidInput, NotFound
 from webchat.store import Database, ExchangeRecord, conversations, exchanges, messages, pairs, submissions
+from webchat.store.headers import Headers
 
 from .actors import ALICE, STRANGER
 from .chat import begin
@@ -255,7 +256,11 @@ def test_form_that_sent_a_pair_put_away_can_be_sent_again(database: Database) ->
 def test_purge_takes_exchanges_along_and_leaves_what_was_put_away_later(database: Database) -> None:
     chat = begin(database, "a", "b", "c")
     record = ExchangeRecord(
-        method="POST", url="https://example.org", request_headers={}, request_body=b"{}", started_at=datetime.now(UTC)
+        method="POST",
+        url="https://example.org",
+        request_headers=Headers(),
+        request_body=b"{}",
+        started_at=datetime.now(UTC),
     )
     with database.writing() as session:
         for reply in ("a1", "b1"):

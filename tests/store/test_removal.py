@@ -22,6 +22,7 @@ from webchat.store import (
     submissions,
 )
 from webchat.store.columns import now
+from webchat.store.headers import Headers
 
 from .actors import ALICE, STRANGER, Exchanged, ask, put_away
 
@@ -29,7 +30,11 @@ from .actors import ALICE, STRANGER, Exchanged, ask, put_away
 def test_deleting_a_conversation_leaves_nothing_of_it(database: Database) -> None:
     asked, other = ask(database), ask(database)
     record = ExchangeRecord(
-        method="POST", url="https://example.org", request_headers={}, request_body=b"{}", started_at=datetime.now(UTC)
+        method="POST",
+        url="https://example.org",
+        request_headers=Headers(),
+        request_body=b"{}",
+        started_at=datetime.now(UTC),
     )
     with database.writing() as session:
         exchanges.save(session, asked.reply_id, record)

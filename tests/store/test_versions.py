@@ -50,6 +50,22 @@ def test_first_message_has_versions_too_and_other_conversations_do_not_count(dat
     assert (chat.versions("a"), chat.versions("b"), chat.versions("a1")) == ((1, 2), (2, 2), None)
 
 
+def test_what_a_conversation_was_begun_with_is_known_whatever_it_shows(database: Database) -> None:
+    begin(database, "other")
+    chat = begin(database, "a")
+    chat.restart("b")
+
+    with database.reading() as session:
+        first = versions.first_of(session, chat.conversation(session))
+    chat.show("a")
+    chat.put_away("a")
+    with database.reading() as session:
+        after_that = versions.first_of(session, chat.conversation(session))
+
+    assert first and first.id == chat.ids["a"]
+    assert after_that and after_that.id == chat.ids["b"]
+
+
 def test_version_that_was_put_away_does_not_count(database: Database) -> None:
     chat = begin(database, "a", "b")
     chat.say("c", to="a1")

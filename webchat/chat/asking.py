@@ -8,7 +8,7 @@ from typing import Any
 
 from webchat.chat.continuing import continued, continued_ids
 from webchat.chat.patience import patiently
-from webchat.chat.recording import Sources, records_of
+from webchat.chat.recording import Sources, packed_of
 from webchat.context.counter import Counter
 from webchat.context.counting import counter_for
 from webchat.context.estimate import Estimate, estimate_tokens
@@ -22,7 +22,7 @@ from webchat.parameters.recorded import answering_of
 from webchat.provider import ChatRequest, Event, Exchange, Reasoning, ReplyStream, Text, Usage
 from webchat.provider.errors import ContextTooLong
 from webchat.store.database import Database
-from webchat.store.exchanges import ExchangeRecord
+from webchat.store.exchanges import PackedExchanges
 
 SMALLER_CONTEXTS = 2
 
@@ -31,7 +31,7 @@ class Asking:
     """One reply's request. `asked_with` is the reply's record; `beginning` is continued.
 
     `exchange` is the last call to the provider, `left_out` counts the messages that were not sent. Without
-    `keeps_exchanges` no answer is recorded, and there are no `records`.
+    `keeps_exchanges` no answer is recorded, and nothing is `packed`.
     """
 
     def __init__(
@@ -74,13 +74,9 @@ class Asking:
             return None
         return Usage(prompt_tokens=self.context.tokens, completion_tokens=estimate_tokens(written))
 
-    def records(self, usage: Usage | None) -> list[ExchangeRecord]:
-        """Every request that was sent and what came back, oldest first; `usage` is what the last one used."""
-        return [
-            record
-            for exchange, sources in self._calls
-            for record in records_of(exchange, usage if exchange is self.exchange else None, sources)
-        ]
+    def packed(self, usage: Usage | None) -> PackedExchanges:
+        """The last requests that were sent and what came back, to be kept; `usage` is what the very last one used."""
+        return packed_of(self._calls, usage)
 
     def events(self) -> Iterator[Event]:
         """The provider's events; a context that proves too long is halved, as long as nothing has arrived.

@@ -21,6 +21,7 @@ from webchat.live.log import ReplyLog
 from webchat.provider import Event, Finished, ProviderError, Reasoning, Text, Usage
 from webchat.store import Session, exchanges, replies, waiting
 from webchat.store.database import Database
+from webchat.store.exchanges import PackedExchanges
 from webchat.store.messages import End
 from webchat.store.waiting import HeldForEnd
 from webchat.usage.recording import Spent, record
@@ -61,7 +62,7 @@ class Generation:
         """Write the reply to its end. The border where any failure becomes a stored end."""
         try:
             ending = self._write()
-            patiently(partial(self._end, ending, self._spent()))
+            patiently(partial(self._end, ending, self._spent(), self.asking.packed(self.usage)))
         except Exception:
             log.exception("reply %s: unexpected failure", self.reply_id)
             self._end_unexpectedly()
@@ -108,14 +109,14 @@ class Generation:
             text = joint(self.asking.beginning, text) + text
         self.log.add(text)
 
-    def _end(self, ending: Ending, spent: Spent) -> None:
+    def _end(self, ending: Ending, spent: Spent, packed: PackedExchanges) -> None:
         following = None
         with self.database.writing() as session:
             conversation = waiting.held_for_end(session, self.reply_id)
             is_ours = conversation is not None and self._finish(session, ending)
             if conversation and is_ours:
                 record(session, conversation.owner_id, self.reply_id, spent)
-                self._keep_exchanges(session)
+                exchanges.keep(session, self.reply_id, packed)
                 if ending.status in LETS_NEXT:
                     following = self.send_next(session, self.reply_id, conversation)
         self.ending, self.following = ending if is_ours else None, following
@@ -145,12 +146,8 @@ class Generation:
             seconds_to_text=self.seconds_to_text,
         )
 
-    def _keep_exchanges(self, session: Session) -> None:
-        for kept in self.asking.records(self.usage)[-exchanges.MOST :]:
-            exchanges.save(session, self.reply_id, kept)
-
     def _end_unexpectedly(self) -> None:
         try:
-            patiently(partial(self._end, Ending("interrupted"), self._spent()))
+            patiently(partial(self._end, Ending("interrupted"), self._spent(), self.asking.packed(self.usage)))
         except StorageUnavailable:
             log.error("reply %s: its end could not be stored; its lease will run out", self.reply_id)

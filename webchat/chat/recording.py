@@ -4,10 +4,12 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from webchat.aside import aside
 from webchat.provider import Exchange, Usage
-from webchat.store.exchanges import ExchangeRecord
+from webchat.store.exchanges import MOST, ExchangeRecord, PackedExchanges, pack
 from webchat.store.headers import Headers
 
+LONG = 32 * 1024  # bytes, which take a third of a millisecond to pack
 Sources = Sequence[Sequence[uuid.UUID]]
 
 
@@ -15,6 +17,20 @@ def records_of(exchange: Exchange, usage: Usage | None = None, sources: Sources 
     """Every request that one call sent, oldest first; `usage` is what the last one used."""
     earlier = [record_of(each, sources=sources) for each in exchange.earlier]
     return [record for record in (*earlier, record_of(exchange, usage, sources)) if record]
+
+
+def packed_of(calls: Sequence[tuple[Exchange, Sources]], usage: Usage | None) -> PackedExchanges:
+    """The last requests of all calls for one reply, ready to be kept; `usage` is what the very last one used."""
+    made = [(each, sources) for call, sources in calls for each in (*call.earlier, call) if each.started_at]
+    records = (record_of(each, usage if each is calls[-1][0] else None, sources) for each, sources in made[-MOST:])
+    rows = [row for record in records if record for row in _packed(record).rows]
+    return PackedExchanges(rows, skipped=len(made) - len(made[-MOST:]))
+
+
+def _packed(record: ExchangeRecord) -> PackedExchanges:
+    """Long ones are packed while others are served."""
+    is_long = len(record.request_body) + len(record.response_body) > LONG
+    return aside(pack, [record]) if is_long else pack([record])
 
 
 def record_of(exchange: Exchange, usage: Usage | None = None, sources: Sources = ()) -> ExchangeRecord | None:
@@ -43,4 +59,6 @@ def record_of(exchange: Exchange, usage: Usage | None = None, sources: Sources =
         usage=asdict(usage) if usage else None,
         finish_reason=exchange.finish_reason,
         sources=sources,
+        is_sent=exchange.is_sent or exchange.status is not None,
+        is_starred=exchange.is_starred,
     )

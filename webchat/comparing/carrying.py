@@ -8,8 +8,8 @@ from uuid import UUID
 
 from webchat.chat.composer import parameters_in_address
 from webchat.chat.desk import Desk
+from webchat.comparing.comparison import UNKNOWN, Comparison, open_comparison
 from webchat.comparing.draft import Draft, another
-from webchat.comparing.pair import UNKNOWN, Pair, open_pair
 from webchat.conversations import changing
 from webchat.errors import NotFound
 from webchat.parameters.accepting import accepted_assistant
@@ -26,7 +26,7 @@ def draft_for(desk: Desk, owner: str | None, address: Mapping[str, str]) -> Draf
     Raises NotFound for what is not this owner's, InvalidInput for an assistant that is not offered.
     """
     if address.get("a") or address.get("b"):
-        return of_pair(open_pair(desk.database, owner, _id(address, "a"), _id(address, "b")))
+        return of_comparison(open_comparison(desk.database, owner, _id(address, "a"), _id(address, "b")))
     if address.get("reply"):
         return _of_reply(desk, owner, _id(address, "reply"))
     if address.get("conversation"):
@@ -36,10 +36,10 @@ def draft_for(desk: Desk, owner: str | None, address: Mapping[str, str]) -> Draf
     return _beside_another(desk, "", assistant, own) if own else Draft(assistant=assistant)
 
 
-def of_pair(pair: Pair) -> Draft:
+def of_comparison(comparison: Comparison) -> Draft:
     """The same once more."""
-    sides = {side.name: side.own for side in pair}
-    return Draft(message=pair.a.message.text, assistant=pair.a.conversation.assistant, sides=sides)
+    sides = {side.name: side.own for side in comparison}
+    return Draft(message=comparison.a.message.text, assistant=comparison.a.conversation.assistant, sides=sides)
 
 
 def _of_reply(desk: Desk, owner: str | None, reply_id: UUID) -> Draft:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from webchat.chat.opening import title_from
-from webchat.comparing.pair import UNKNOWN, Pair
+from webchat.comparing.comparison import UNKNOWN, Comparison
 from webchat.conversations import changing, temporary
 from webchat.errors import NotFound
 from webchat.store import Session, conversations
@@ -31,16 +31,16 @@ def keep_both(database: Database, owner: str, first_id: UUID, second_id: UUID) -
         changing.keep_held(session, second, title_from=lambda text: f"{title_from(text)} (B)")
 
 
-def close(database: Database, owner: str, pair: Pair) -> None:
+def close(database: Database, owner: str, comparison: Comparison) -> None:
     """Its page is closed: what is not kept goes in ten minutes."""
-    for side in pair:
+    for side in comparison:
         if not side.is_kept:
             temporary.close(database, owner, side.conversation, within=AFTER_CLOSING)
 
 
-def keep_open(database: Database, owner: str, pair: Pair) -> None:
+def keep_open(database: Database, owner: str, comparison: Comparison) -> None:
     """Its page is there: both stay until an hour after the message."""
-    for side in pair:
+    for side in comparison:
         temporary.keep_open(database, owner, side.conversation)
 
 

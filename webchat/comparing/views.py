@@ -22,11 +22,11 @@ from webchat.chat.desk import Desk
 from webchat.chat.sent import Sent
 from webchat.comparing import carrying, examples, keeping
 from webchat.comparing.beginning import begin
+from webchat.comparing.comparison import UNKNOWN, Comparison, open_comparison
+from webchat.comparing.comparison_view import comparison_view
 from webchat.comparing.draft import NAMES, SIDES, Draft
 from webchat.comparing.form_view import column_of, form_view
 from webchat.comparing.judging import Refused, judge
-from webchat.comparing.pair import UNKNOWN, Pair, open_pair
-from webchat.comparing.pair_view import pair_view
 from webchat.config import Settings
 from webchat.errors import NotFound, TooMany, WebchatError
 from webchat.parameters.accepting import accepted_assistant
@@ -128,40 +128,52 @@ def change_side(side: str) -> str:
 def show(first_id: uuid.UUID, second_id: uuid.UUID) -> AnyResponse:
     """Both replies. With `?wait=1`, for browsers without scripts, while they are written."""
     sessions.introduce()
-    pair = _pair(first_id, second_id)
-    is_waiting = pair.is_running and bool(request.args.get("wait"))
+    comparison = _comparison(first_id, second_id)
+    is_waiting = comparison.is_running and bool(request.args.get("wait"))
     shown = {
-        "pair": pair_view(desk(), pair, is_waiting=is_waiting),
+        "comparison": comparison_view(desk(), comparison, is_waiting=is_waiting),
         "submission_id": uuid.uuid4().hex,
         "is_polling": not desk().settings.streaming,
     }
     if is_waiting:
-        return Response(stream_template("comparing/pair.html", **shown), headers=dict(sse.HEADERS))
-    return make_response(render_template("comparing/pair.html", **shown))
+        return Response(stream_template("comparing/comparison.html", **shown), headers=dict(sse.HEADERS))
+    return make_response(render_template("comparing/comparison.html", **shown))
 
 
-def _pair(first_id: uuid.UUID, second_id: uuid.UUID) -> Pair:
-    return open_pair(desk().database, sessions.owner(), first_id, second_id)
+@blueprint.get(PLACE + "/settings")
+def show_settings(first_id: uuid.UUID, second_id: uuid.UUID) -> AnyResponse:
+    """The settings as far as they are known now, for a page that is open; else that page."""
+    comparison = _comparison(first_id, second_id)
+    if not wants_fragment():
+        return redirect(comparison.address, 303)
+    shown = comparison_view(desk(), comparison, is_waiting=False)
+    return make_response(
+        render_template("comparing/_settings_changed.html", comparison=shown, settings=shown.settings())
+    )
+
+
+def _comparison(first_id: uuid.UUID, second_id: uuid.UUID) -> Comparison:
+    return open_comparison(desk().database, sessions.owner(), first_id, second_id)
 
 
 @blueprint.post(PLACE + "/stop")
 def stop(first_id: uuid.UUID, second_id: uuid.UUID) -> AnyResponse:
     """Stop one of the replies; what has arrived is kept."""
-    pair = _pair(first_id, second_id)
-    desk().stop(sessions.owner(), pair.side(forms.read(STOP_FORM)["side"]).reply.id)
-    return Response(status=204) if wants_fragment() else redirect(f"{pair.address}?wait=1", 303)
+    comparison = _comparison(first_id, second_id)
+    desk().stop(sessions.owner(), comparison.side(forms.read(STOP_FORM)["side"]).reply.id)
+    return Response(status=204) if wants_fragment() else redirect(f"{comparison.address}?wait=1", 303)
 
 
 @blueprint.post(PLACE + "/keep")
 def keep(first_id: uuid.UUID, second_id: uuid.UUID) -> AnyResponse:
     """Keep one side and delete the other, or (`both`) keep both."""
-    pair, wanted = _pair(first_id, second_id), forms.read(KEEP_FORM)["side"]
-    owner = pair.a.conversation.owner_id
+    comparison, wanted = _comparison(first_id, second_id), forms.read(KEEP_FORM)["side"]
+    owner = comparison.a.conversation.owner_id
     if wanted == "both":
         keeping.keep_both(desk().database, owner, first_id, second_id)
-        return _led_to(pair.address)
-    kept = pair.side(wanted)
-    other = pair.b if kept is pair.a else pair.a
+        return _led_to(comparison.address)
+    kept = comparison.side(wanted)
+    other = comparison.b if kept is comparison.a else comparison.a
     keeping.keep_one(desk().database, owner, kept.conversation.id, other.conversation.id)
     return _led_to(f"/conversations/{kept.conversation.id}" if wants_fragment() else address_of(kept.reply))
 
@@ -174,14 +186,14 @@ def _led_to(path: str) -> AnyResponse:
 @blueprint.post(PLACE + "/close")
 def close(first_id: uuid.UUID, second_id: uuid.UUID) -> Response:
     """The page was closed."""
-    pair = _pair(first_id, second_id)
-    keeping.close(desk().database, pair.a.conversation.owner_id, pair)
+    comparison = _comparison(first_id, second_id)
+    keeping.close(desk().database, comparison.a.conversation.owner_id, comparison)
     return Response(status=204)
 
 
 @blueprint.post(PLACE + "/stay")
 def stay(first_id: uuid.UUID, second_id: uuid.UUID) -> Response:
     """The page is there."""
-    pair = _pair(first_id, second_id)
-    keeping.keep_open(desk().database, pair.a.conversation.owner_id, pair)
+    comparison = _comparison(first_id, second_id)
+    keeping.keep_open(desk().database, comparison.a.conversation.owner_id, comparison)
     return Response(status=204)

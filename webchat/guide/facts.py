@@ -8,12 +8,13 @@ from webchat.config import Settings
 from webchat.models.catalogue import OfferedProvider, Price
 from webchat.models.clients import endpoint_of
 from webchat.models.offer import Offer
+from webchat.provider.endpoint import shown_address
 from webchat.provider.naming import variable_of
+from webchat.provider.scrubbing import Secrets
 from webchat.usage.cost import NANOS, rounded
 from webchat.wording import N_, Words
 
 A_MILLION = 1_000_000  # tokens: what prices are for
-SHOWN_FOR_SECRET = "…"
 USUAL_KEY = "OPENAI_API_KEY"
 RATES = {
     "second": N_("This page, too, takes at most %(amount)s messages a second from each browser session."),
@@ -74,12 +75,10 @@ def facts_of(offer: Offer, settings: Settings) -> Facts:
 
 
 def _shown_address(provider: OfferedProvider, path: str) -> str:
-    """Without a user name, a password or a query, and without whatever else is known to be secret."""
+    """As the record of a request shows it, without its query."""
     endpoint = endpoint_of(provider)
-    shown = endpoint.host() + urlsplit(endpoint.address(path)).path.rstrip("/")
-    for secret in endpoint.secrets():
-        shown = shown.replace(secret, SHOWN_FOR_SECRET)
-    return shown
+    shown = Secrets(endpoint.secrets()).without_whole(shown_address(endpoint.address(path)))
+    return shown.partition("?")[0].rstrip("/")
 
 
 def _authorization(provider: OfferedProvider) -> str | None:

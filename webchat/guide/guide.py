@@ -9,6 +9,7 @@ from webchat.chat.failure_view import Failure, failure_from
 from webchat.config import Settings
 from webchat.errors import InvalidInput, StorageUnavailable
 from webchat.guide.asking import Answered, answers
+from webchat.guide.drawn import lacks_temperature
 from webchat.guide.example import Example, Variant, request_of
 from webchat.guide.facts import Facts, facts_of
 from webchat.guide.running import MOST_IN_ALL, Running
@@ -30,12 +31,15 @@ log = logging.getLogger("webchat.guide")
 class Tried:
     """What came of one request of an example, as it is shown: the text, and each attempt whole, the last one last.
 
-    `status` and `seconds` are of the last one; None when nothing was sent. `is_wordless`: it thought and wrote
-    nothing. `error` is the code of what failed.
+    `body` is what was sent first. `status`, `seconds` and `finish_reason`, the provider's own word, are of the last
+    one. None when nothing was sent. `is_refused`: the model did not take the temperature, so it was asked without.
+    `is_wordless`: it thought and wrote nothing. `error` is the code of what failed.
     """
 
     variant: Variant
     text: str
+    body: bytes | None
+    is_refused: bool
     is_wordless: bool
     shown: Sequence[Shown]
     status: int | None
@@ -63,7 +67,7 @@ class Guide:
         return None if example.suits(self._switchboard.default().model) else NO_TEMPERATURE
 
     def bodies(self, example: Example, message: str, voice: Voice) -> list[tuple[Variant, bytes]]:
-        """The bodies that are sent with this message, byte for byte."""
+        """The bodies that would be sent with this message now, byte for byte."""
         offer = self._switchboard.default()
         client = self._switchboard.client(offer.provider)
         requests = self._requests(offer, example, message, voice)
@@ -105,13 +109,17 @@ class Guide:
 
 def _tried(answered: Answered, variant: Variant, offer: Offer) -> Tried:
     last, price = answered.records[-1] if answered.records else None, offer.model.price
+    shown = [aside(lambda record: shown_of(record, price=price), record) for record in answered.records]
+    response = shown[-1].response if shown else None
     return Tried(
         variant=variant,
         text=answered.text,
+        body=answered.records[0].request_body if answered.records else None,
+        is_refused=last is not None and lacks_temperature(variant, last.request_body),
         is_wordless=answered.has_thought and not answered.text,
-        shown=[aside(lambda record: shown_of(record, price=price), record) for record in answered.records],
+        shown=shown,
         status=last.status if last else None,
-        finish_reason=last.finish_reason if last else None,
+        finish_reason=response.finish_reason if response else None,
         seconds=last.seconds_total if last else None,
         usage=answered.spent.usage,
         error=answered.error.code if answered.error else None,

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from webchat.cleaning import clean, is_blank
 from webchat.guide import tables
 from webchat.guide.addresses import ADDRESSES, Address
-from webchat.guide.example import Example, Variant
+from webchat.guide.drawn import Drawn
+from webchat.guide.example import Example
 from webchat.guide.examples import EXAMPLES
 from webchat.guide.facts import Facts
 from webchat.guide.guide import LONGEST_MESSAGE, Guide, Tried
 from webchat.guide.parameters import PARAMETERS, Parameter
 from webchat.guide.statuses import StatusRow, status_rows
-from webchat.inspector.parts import Part, parts_of
 from webchat.wording import Voice
 
 
@@ -28,14 +28,14 @@ class Given:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExampleView:
-    """An example as it stands on the page. `bodies`: what each request would send, cut into parts to be drawn.
+    """An example as it stands on the page. `bodies`: what each request would send; once it was tried, what it sent.
 
     `refusal`: why it cannot be sent to the model that answers; None when it can.
     """
 
     example: Example
     message: str
-    bodies: Sequence[tuple[Variant, Sequence[Part]]]
+    bodies: Sequence[Drawn]
     refusal: str | None
     tried: Sequence[Tried]
     problem: str | None
@@ -82,11 +82,12 @@ def view_of(guide: Guide, voice: Voice, example: Example, given: Given | None) -
     """One example, with what was `given` to it."""
     usual = voice.words(example.message)
     message = given.message if given else usual
+    sent = {each.variant.name: each.body for each in given.tried if each.body} if given else {}
     bodies = guide.bodies(example, _sendable(message) or usual, voice)
     return ExampleView(
         example=example,
         message=message,
-        bodies=[(variant, parts_of(body, lambda _: False)) for variant, body in bodies],
+        bodies=[Drawn.of(variant, sent.get(variant.name, body)) for variant, body in bodies],
         refusal=guide.refusal_of(example),
         tried=given.tried if given else (),
         problem=given.problem if given else None,

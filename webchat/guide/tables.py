@@ -6,7 +6,7 @@ from webchat.guide.facts import Facts
 from webchat.inspector.finish_words import FINISH_WORDS
 from webchat.inspector.request_words import HEADER_WORDS, ROLE_WORDS
 from webchat.inspector.response_words import RESPONSE_WORDS
-from webchat.wording import Words
+from webchat.wording import N_, Words
 
 FIELDS = (
     *("id", "object", "created", "model", "choices", "index", "message", "role", "content", "finish_reason"),
@@ -14,6 +14,8 @@ FIELDS = (
     *("system_fingerprint", "error"),
 )
 FINISHES = ("stop", "length", "content_filter", "tool_calls")
+WHOLE = "Accept: application/json"
+STREAMED = "Accept: text/event-stream, application/json"
 ROLES = ("system", "developer", "user", "assistant")
 
 
@@ -28,8 +30,15 @@ class Row:
 def header_rows(facts: Facts) -> list[Row]:
     """The headers of a request that matter, with the values that this page sends, but for the key."""
     key = [("Authorization", facts.authorization)] if facts.authorization else []
-    sent = [*key, ("Content-Type", "application/json"), ("Accept", "text/event-stream, application/json")]
-    return [Row(f"{name}: {value}", HEADER_WORDS[name.lower()]) for name, value in sent]
+    sent = [*key, ("Content-Type", "application/json")]
+    return [
+        *(Row(f"{name}: {value}", HEADER_WORDS[name.lower()]) for name, value in sent),
+        Row(WHOLE, Words(N_("The answer is wanted in one piece, as JSON. This is sent where “stream” is false."))),
+        Row(
+            STREAMED,
+            Words(N_("The answer is wanted piece by piece, or else as JSON. This is sent where “stream” is true.")),
+        ),
+    ]
 
 
 def role_rows() -> list[Row]:

@@ -42,7 +42,7 @@ class Headers:
 
 def headers_of(record: ExchangeRecord) -> Headers:
     """The headers of its response."""
-    lines = sorted(record.response_headers.items(), key=lambda line: importance(line[0]))
+    lines = sorted(record.response_headers, key=lambda line: importance(line[0]))
     first = [_header(record, name, value) for name, value in lines if importance(name) < len(FIRST)]
     others = [_header(record, name, value) for name, value in lines if importance(name) == len(FIRST)]
     return Headers(first, others)

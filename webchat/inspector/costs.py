@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Literal
 
 from webchat.models.catalogue import Price
-from webchat.usage.cost import Counts
+from webchat.usage.cost import Counts, rounded
 
 MILLION = 1_000_000
+BILLION = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,11 @@ class Cost:
     price: Decimal = Decimal(0)
     currency: str
     amount: Decimal
+
+    @property
+    def nanos(self) -> int:
+        """The amount in billionths, rounded up, as all amounts of this page are."""
+        return rounded(self.amount * BILLION)
 
     @property
     def price_places(self) -> int:

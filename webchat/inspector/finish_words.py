@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from webchat.provider.wire import finish_word
 from webchat.wording import N_
 
 FINISH_WORDS: Mapping[str, str] = {
@@ -33,4 +34,10 @@ def finish_words(reason: object) -> str:
     """What a finish reason means; it is None in all pieces of a stream but the last."""
     if reason is None:
         return NOT_YET
-    return FINISH_WORDS.get(str(reason), OTHER_REASON)
+    return FINISH_WORDS.get(str(reason)) or FINISH_WORDS.get(finish_word(str(reason)), OTHER_REASON)
+
+
+def usual_word(reason: str) -> str | None:
+    """The usual word for one that only some providers have; None where it is one itself, or there is none."""
+    usual = finish_word(reason)
+    return usual if reason not in FINISH_WORDS and usual in FINISH_WORDS else None

@@ -23,10 +23,16 @@ HEADER_WORDS: Mapping[str, str] = {
     "cf-ray": N_("The request’s number in the network that stands before the provider (Cloudflare)."),
     "retry-after": N_("How long to wait before asking again, in seconds, or until when."),
     "retry-after-ms": N_("How long to wait before asking again, in thousandths of a second."),
-    "x-ratelimit-limit-requests": N_("Rate limit: how many requests this key may make in a certain time."),
+    "x-ratelimit-limit-requests": N_(
+        "Rate limit: how many requests may be made in a certain time. Most services count those of the whole account,"
+        " for each model; another key of the same account does not help."
+    ),
     "x-ratelimit-remaining-requests": N_("How many of those requests are left for now."),
     "x-ratelimit-reset-requests": N_("How long until all requests are available again."),
-    "x-ratelimit-limit-tokens": N_("Rate limit: how many tokens this key may use in a certain time."),
+    "x-ratelimit-limit-tokens": N_(
+        "Rate limit: how many tokens may be used in a certain time. Most services count those of the whole account, for"
+        " each model; another key of the same account does not help."
+    ),
     "x-ratelimit-remaining-tokens": N_("How many of those tokens are left for now."),
     "x-ratelimit-reset-tokens": N_("How long until all tokens are available again."),
     "x-ratelimit-limit*": N_("Rate limit: how much may be asked in a certain time."),
@@ -38,7 +44,7 @@ HEADER_WORDS: Mapping[str, str] = {
         " model writes."
     ),
     "content-encoding": N_("How the body was packed for the way. Below it is shown unpacked."),
-    "content-length": N_("How many bytes the body has."),
+    "content-length": N_("How many bytes the body has on its way. Packed for the way, it is shorter than unpacked."),
     "transfer-encoding": N_("chunked: the body comes in pieces, and nobody knows at the start how long it will be."),
     "openai-processing-ms": N_(
         "How long the provider worked on it before it began to answer, in thousandths of a second."
@@ -65,7 +71,7 @@ HEADER_WORDS: Mapping[str, str] = {
     ),
     "access-control-*": N_("Rules for browsers on which pages may read this answer."),
     "x-accel-buffering": N_("no: servers on the way are not to hold pieces back until they have more of them."),
-    "alt-svc": N_("Another way by which the same server can be reached."),
+    "alt-svc": N_("Another way to reach the same server."),
     "via": N_("Servers on the way through which the answer went."),
 }
 FIRST = (  # in this order, before all others

@@ -7,7 +7,7 @@ from webchat.store.exchanges import ExchangeRecord
 
 @dataclass(frozen=True, slots=True)
 class KeptBody:
-    """What is kept of a response. `cut` counts the bytes left out between `first` and `last`; 0 when it is whole."""
+    """What is kept of a request or a response. `cut` counts the bytes left out between `first` and `last`."""
 
     first: bytes
     cut: int = 0
@@ -15,7 +15,7 @@ class KeptBody:
 
     @property
     def size(self) -> int:
-        """How many bytes came, also those that are left out."""
+        """How many bytes there were, also those that are left out."""
         return len(self.first) + self.cut + len(self.last)
 
     @property
@@ -24,9 +24,17 @@ class KeptBody:
         return len(self.first) + self.cut
 
 
+def kept_request(record: ExchangeRecord) -> KeptBody:
+    """The request of a record, in the same way."""
+    return _kept(record.request_body, record.request_cut)
+
+
 def kept_response(record: ExchangeRecord) -> KeptBody:
     """The response of a record, with or without the line that the store puts where it cuts."""
-    body, cut = record.response_body, record.response_cut
+    return _kept(record.response_body, record.response_cut)
+
+
+def _kept(body: bytes, cut: int) -> KeptBody:
     if not cut:
         return KeptBody(body)
     line = b"\n[... %d bytes left out ...]\n" % cut

@@ -7,6 +7,8 @@ from itertools import groupby
 from webchat.inspector.json_text import Line, Path, json_lines
 from webchat.wording import Words
 
+FIRST, MOST = 60, 1_000  # lines of a part that are seen at once, and that are drawn
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -20,6 +22,21 @@ class Part:
     lines: Sequence[Line]
     is_end: bool = False
     words: Sequence[Words] = ()
+
+    @property
+    def first(self) -> Sequence[Line]:
+        """Those that are seen at once."""
+        return self.lines[:FIRST]
+
+    @property
+    def folded(self) -> Sequence[Line]:
+        """Those that can be unfolded below them."""
+        return self.lines[FIRST:MOST]
+
+    @property
+    def missing(self) -> int:
+        """How many are not drawn at all."""
+        return max(0, len(self.lines) - MOST)
 
 
 def parts_of(body: bytes, is_part: Callable[[Path], bool]) -> Sequence[Part]:

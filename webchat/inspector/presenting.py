@@ -7,6 +7,7 @@ from webchat.inspector.inspected import Inspected
 from webchat.inspector.presenting_request import program_step, request_steps
 from webchat.inspector.presenting_response import response_steps
 from webchat.inspector.presenting_step import Step
+from webchat.models.catalogue import Catalogue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,12 +20,13 @@ class Presentation:
     hood: str
 
 
-def page(inspected: Inspected) -> Presentation:
+def page(inspected: Inspected, catalogue: Catalogue) -> Presentation:
     """What is presented of the request that is looked at."""
     reply, record = inspected.reply, inspected.record
     steps: Sequence[Step] = ()
     if record is not None:
-        steps = [*request_steps(record), *response_steps(record, inspected.price), program_step(record)]
+        provider = catalogue.provider(str((reply.asked_with or {}).get("provider") or ""))
+        steps = [*request_steps(record, provider), *response_steps(record, inspected.price), program_step(record)]
     return Presentation(
         steps=steps,
         why_none=inspected.why_none,

@@ -45,8 +45,9 @@ def of_json(lines: Iterable[Line], most: int = MOST_LINES) -> Excerpt:
 
 
 def of_text(text: str, most: int = MOST_LINES) -> Excerpt:
-    """Lines without colours."""
-    return excerpt([(Lexeme("mark", line),) for line in text.splitlines()], most)
+    """Lines without colours; the spaces at their beginning are a piece of their own, as in JSON."""
+    lines = [(line[: len(line) - len(line.lstrip(" "))], line.lstrip(" ")) for line in text.splitlines()]
+    return excerpt([(Lexeme("space", spaces), Lexeme("mark", rest)) for spaces, rest in lines], most)
 
 
 def excerpt(lines: Sequence[Sequence[Lexeme]], most: int = MOST_LINES, *, has_end: bool = True) -> Excerpt:

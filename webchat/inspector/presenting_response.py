@@ -6,8 +6,9 @@ from typing import Any
 from webchat.inspector.answer_parts import parsed
 from webchat.inspector.finish_words import finish_words
 from webchat.inspector.json_text import Lexeme, Line, json_lines
+from webchat.inspector.plain_text import plain_text
 from webchat.inspector.presenting_excerpts import Excerpt, beginning, excerpt, of_json, of_text
-from webchat.inspector.presenting_request import header_line
+from webchat.inspector.presenting_request import MOST_HEADERS, header_line, headers_left_out
 from webchat.inspector.presenting_step import Step, has_value, lines_of
 from webchat.inspector.response_view import ResponseView, response_of
 from webchat.inspector.sent_message import storable
@@ -23,11 +24,9 @@ _STATUS = Words(N_("The provider answers with a number first, the status."))
 _TIME = Words(N_("First the model reads all that was sent: that is the waiting. Then it writes, token after token."))
 _WHOLE = Words(N_("The answer came in one piece. It is a message too, with the role “assistant”."))
 _PIECE = Words(N_("And this is what the first event with text brought:"))
-_OTHER = Words(N_("No answer of the model came, but this:"))
-_COUNTED = N_(
-    "%(read)s tokens were read, %(written)s were written. A token is a piece of text: a short word, or part of a long "
-    "one. Tokens are what is paid for."
-)
+_OTHER = Words(N_("The model gave no answer. This came instead:"))
+_NO_TIME = Words(N_("Its times were not recorded."))
+_TOKEN = Words(N_("A token is a piece of text: a short word, or part of a long one. Tokens are what is paid for."))
 
 
 def response_steps(record: ExchangeRecord, price: Price | None) -> Sequence[Step]:
@@ -47,9 +46,14 @@ def _head(response: ResponseView | None) -> Step:
     if response is None:
         return Step(title=title, words=(_NOTHING,))
     status = (Lexeme("number", str(response.status)), Lexeme("space", " "), Lexeme("word", response.status_name))
-    headers = [*response.headers.first, *response.headers.others]
-    lines = [status, *(header_line(header.name, header.value) for header in headers)]
-    return Step(title=title, words=(_STATUS, Words(response.status_words)), excerpt=excerpt(lines, has_end=False))
+    headers = response.headers.first[:MOST_HEADERS]
+    others = len(response.headers.first) + len(response.headers.others) - len(headers)
+    return Step(
+        title=title,
+        words=(_STATUS, Words(response.status_words)),
+        excerpt=excerpt([status, *(header_line(header.name, header.value) for header in headers)]),
+        left_out=headers_left_out(others),
+    )
 
 
 def _answer(record: ExchangeRecord, response: ResponseView | None) -> Step:
@@ -74,7 +78,7 @@ def _answer(record: ExchangeRecord, response: ResponseView | None) -> Step:
 
 
 def _whole(lines: Sequence[Line] | None, record: ExchangeRecord) -> Excerpt:
-    return of_json(lines) if lines else of_text(record.response_body.decode(errors="replace"))
+    return of_json(lines) if lines else of_text(plain_text(record.response_body))
 
 
 def _text_of(record: ExchangeRecord) -> str | None:
@@ -105,12 +109,20 @@ def _counted(record: ExchangeRecord, response: ResponseView | None) -> Step:
 
 def _numbers(usage: Mapping[str, Any]) -> Sequence[Words]:
     read, written = usage.get("prompt_tokens"), usage.get("completion_tokens")
-    return () if read is None or written is None else (Words(_COUNTED, {"read": read, "written": written}),)
+    if read is None or written is None:
+        return ()
+    return (
+        NN_("The model read %(count)s token.", "The model read %(count)s tokens.", read),
+        NN_("It wrote %(count)s token.", "It wrote %(count)s tokens.", written),
+        _TOKEN,
+    )
 
 
 def _time(record: ExchangeRecord) -> Step:
-    timing = timing_of(record)
-    return Step(title=N_("The time"), words=(_TIME if timing else _NOT_SAID,), timing=timing)
+    title, timing = N_("The time"), timing_of(record)
+    if record.status is None:
+        return Step(title=title, words=(_NOTHING,))
+    return Step(title=title, words=(_TIME if timing else _NO_TIME,), timing=timing)
 
 
 def _last_said(record: ExchangeRecord, name: str) -> Sequence[Line]:

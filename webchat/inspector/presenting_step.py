@@ -9,12 +9,14 @@ from webchat.inspector.presenting_excerpts import Beginning, Excerpt
 from webchat.inspector.timing import Timing
 from webchat.wording import Words
 
+SHORT = 6  # lines
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """A title, sentences in plain words, and what they speak of: a text to be read, JSON, a price, times.
 
-    `label` says what the excerpt is, where a text stands between the sentences and it.
+    `label` says what the excerpt is, where a text stands between the sentences and it. `left_out`: what else there is.
     """
 
     title: str
@@ -24,6 +26,17 @@ class Step:
     excerpt: Excerpt = Excerpt()
     cost: Cost | None = None
     timing: Timing | None = None
+    left_out: Words | None = None
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it has room for larger letters."""
+        return len(self.excerpt.lines) <= SHORT and not (self.text or self.timing)
+
+    @property
+    def characters_left_out(self) -> int:
+        """Of the excerpt's lines and of the text."""
+        return self.excerpt.characters_left_out + (self.text.left_out if self.text else 0)
 
 
 def lines_of(lines: Sequence[Line] | None, name: str) -> Sequence[Line]:

@@ -43,8 +43,8 @@ REFUSALS: Mapping[str, Explanation] = {
     "not_allowed": Explanation(
         title=N_("It is not allowed"),
         meaning=N_(
-            "The AI service knows the key, but the key may not do this: use this model, for example, or ask from this "
-            "country or network."
+            "The AI service knows the key, but the key is not allowed to do this: to use this model, for example, or "
+            "to ask from this country or network."
         ),
         who_acts=ADMINISTRATOR,
         what_to_do=N_(
@@ -122,8 +122,9 @@ REFUSALS: Mapping[str, Explanation] = {
     "rate_limited": Explanation(
         title=N_("There were too many requests"),
         meaning=N_(
-            "AI services count how often a key asks, and how much text it sends in a minute. That count was reached, "
-            "by you or by others who use the same key."
+            "AI services count how many requests an account sends in a minute, and how much text, mostly for each "
+            "model by itself; at some services each key has a count of its own. That count was reached, by you or by "
+            "others who use the same account."
         ),
         who_acts=N_("You, by waiting a moment."),
         what_to_do=N_("Wait until the time that is shown has passed, or about a minute, then press Retry."),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from webchat.inspector.json_text import Path
+from webchat.inspector.kept_body import kept_request
 from webchat.inspector.parts import Part, parts_of, worded
 from webchat.inspector.plain_text import plain_text
 from webchat.inspector.request_words import (
@@ -16,7 +17,7 @@ from webchat.inspector.request_words import (
     header_words,
     role_words,
 )
-from webchat.inspector.sent_message import SentMessage, sent_message, storable
+from webchat.inspector.sent_message import SentMessage, asks_for_more, sent_message, storable
 from webchat.store.exchanges import ExchangeRecord
 from webchat.wording import Words
 
@@ -40,9 +41,11 @@ class SentPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestView:
-    """What was sent. `parts` are those of the body when it is whole and JSON, else `text` is the body.
+    """What was sent. `parts` are those of the body when it is whole and JSON, else `text` is the body, or
+    its beginning where it is cut.
 
     `size` counts the bytes of the body, `cut` those of them that are not kept; `attempts`: how often it was sent.
+    `is_sent`: the provider has it. `is_starred`: stars stand in the body where the key, or a word like it, stood.
     """
 
     method: str
@@ -51,9 +54,12 @@ class RequestView:
     headers: Sequence[RequestHeader]
     parts: Sequence[SentPart]
     text: str
+    text_after_cut: str
     size: int
     cut: int
     attempts: int
+    is_sent: bool
+    is_starred: bool
 
     @property
     def messages(self) -> Sequence[SentMessage]:
@@ -63,25 +69,21 @@ class RequestView:
 
 def request_of(record: ExchangeRecord) -> RequestView:
     """The view of what was sent."""
-    parts = () if record.request_cut else _parts(record)
+    parts, kept = () if record.request_cut else _parts(record), kept_request(record)
     return RequestView(
         method=record.method,
         method_words=METHOD,
         url=record.url,
-        headers=[RequestHeader(name, value, header_words(name)) for name, value in record.request_headers.items()],
+        headers=[RequestHeader(name, value, header_words(name, value)) for name, value in record.request_headers],
         parts=parts,
-        text="" if parts else plain_text(record.request_body),
-        size=_size(record),
+        text="" if parts else plain_text(kept.first),
+        text_after_cut=plain_text(kept.last),
+        size=kept.size,
         cut=record.request_cut,
         attempts=record.attempts,
+        is_sent=record.is_sent,
+        is_starred=record.is_starred,
     )
-
-
-def _size(record: ExchangeRecord) -> int:
-    """As it was sent: where it was cut, a line stands in the body that is kept."""
-    if not record.request_cut:
-        return len(record.request_body)
-    return len(record.request_body) + record.request_cut - len(b"\n[... %d bytes left out ...]\n" % record.request_cut)
 
 
 def _parts(record: ExchangeRecord) -> Sequence[SentPart]:
@@ -108,9 +110,8 @@ def _of_message(part: Part, record: ExchangeRecord) -> SentPart:
 
 def _speaker(message: SentMessage, sources: Sequence[Sequence[UUID]]) -> Words:
     """A request that continues a reply ends with that reply and, from the page, what asks for more of it."""
-    asks_for_more = bool(sources) and not sources[-1]
-    if asks_for_more and message.role == "user" and message.number == len(sources):
+    if asks_for_more(sources) and message.role == "user" and message.number == len(sources):
         return ASKS_FOR_MORE
-    if asks_for_more and message.role == "assistant" and message.number == len(sources) - 1:
+    if asks_for_more(sources) and message.role == "assistant" and message.number == len(sources) - 1:
         return BEGINNING
     return role_words(message.role)

@@ -96,9 +96,6 @@ HEADER_WORDS: Mapping[str, Words] = {
             "the name of the setting that holds it, and is not kept with this record."
         )
     ),
-    "api-key": Words(
-        N_("Proves who is asking, and who pays. The key is not kept; the name of its setting stands here.")
-    ),
     "content-type": Words(N_("What the body is: JSON.")),
     "content-length": Words(N_("How long the body is, in bytes. A plain letter takes one byte, others up to four.")),
     "accept": Words(N_("Which kind of answer is welcome. “text/event-stream” is one that comes piece by piece.")),
@@ -108,12 +105,20 @@ HEADER_WORDS: Mapping[str, Words] = {
     "openai-organization": Words(N_("Which of the key’s organisations the request is counted for.")),
     "openai-project": Words(N_("Which of the organisation’s projects the request is counted for.")),
 }
+HIDDEN = "…"  # as `provider.call` records it
+HIDDEN_VALUE = Words(N_("Its value is set by whoever runs this page. It can be a secret, so it is not kept."))
+PASSWORD = Words(
+    N_("Proves who is asking. The real request carries a user name and a password here. They are secret, and not kept.")
+)
 UNKNOWN_HEADER = Words(N_("A header that is not explained on this page."))
 
 
-def header_words(name: str) -> Words:
+def header_words(name: str, value: str) -> Words:
     """What a header of the request is for; names of headers do not tell capitals from small letters."""
-    return HEADER_WORDS.get(name.lower(), UNKNOWN_HEADER)
+    if value == HIDDEN:
+        return HIDDEN_VALUE
+    is_password = name.lower() == "authorization" and value.startswith("Basic ")
+    return PASSWORD if is_password else HEADER_WORDS.get(name.lower(), UNKNOWN_HEADER)
 
 
 def field_words(name: str) -> Words:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from webchat.inspector.answer_headers import Headers, headers_of
 from webchat.inspector.answer_parts import answer_parts, moment_of, parsed
@@ -39,7 +40,7 @@ class ResponseView:
     """A response. Its body is `parts` of JSON, a `stream`, or else `text`; of its `size` in bytes `cut` are left out.
 
     `created` is the moment that the answer names, `costs` are by the names in its `usage`. `asked_model` is the model
-    that was asked for, where the answer names another one.
+    that was asked for, where the answer names another one. `finish_reason` is the provider's own word.
     """
 
     status: int
@@ -54,6 +55,7 @@ class ResponseView:
     text_after_cut: str = ""
     created: datetime | None = None
     asked_model: str | None = None
+    finish_reason: str | None = None
     costs: Mapping[str, Cost]
 
 
@@ -66,7 +68,7 @@ def response_of(record: ExchangeRecord, price: Price | None = None) -> ResponseV
     document = parsed(kept.first) if parts else None
     answer = document if isinstance(document, dict) else {}
     named = stream.together.named if stream else answer
-    counts = _stored(record) or (stream.together.counts if stream else usage_in(answer))
+    counts = counts_of(record) or (stream.together.counts if stream else usage_in(answer))
     return ResponseView(
         status=record.status,
         status_name=name_of_status(record.status),
@@ -80,6 +82,7 @@ def response_of(record: ExchangeRecord, price: Price | None = None) -> ResponseV
         text_after_cut="" if stream else plain_text(kept.last),
         created=moment_of(named.get("created")),
         asked_model=_asked_model(record, named.get("model")),
+        finish_reason=stream.together.finish_reason if stream else _finish_reason(answer),
         costs=costs_of(price, counts),
     )
 
@@ -106,8 +109,16 @@ def _asked_model(record: ExchangeRecord, answered: object) -> str | None:
     return storable(asked) if isinstance(asked, str) and asked != answered else None
 
 
-def _stored(record: ExchangeRecord) -> Usage | None:
-    """The counts as the provider's client read them."""
+def _finish_reason(answer: Mapping[str, Any]) -> str | None:
+    try:
+        reason = answer["choices"][0]["finish_reason"]
+    except (TypeError, KeyError, IndexError):
+        return None
+    return storable(reason) if isinstance(reason, str) else None
+
+
+def counts_of(record: ExchangeRecord) -> Usage | None:
+    """The counts as the provider's client read them; None when it told none."""
     if not record.usage:
         return None
     return Usage(**{name: record.usage.get(name) for name in Usage.__dataclass_fields__})

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from webchat.inspector.json_text import Path
 from webchat.inspector.parts import Part
+from webchat.store.exchanges import ExchangeRecord
 
 BEGINNING = 60  # characters
 
@@ -38,10 +39,33 @@ def sent_message(part: Part, sources: Sequence[UUID]) -> SentMessage:
     )
 
 
+def question_of(record: ExchangeRecord) -> tuple[int, str] | None:
+    """Where in the request the last message stands that a person wrote, and its text; None when there is none.
+
+    The words with which the page asks for more of a reply are nobody's: they have no sources.
+    """
+    try:
+        messages = json.loads(record.request_body)["messages"]
+        asked = [
+            (place, storable(message["content"]))
+            for place, message in enumerate(messages)
+            if message["role"] == "user" and isinstance(message["content"], str)
+        ]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    is_of_page = asks_for_more(record.sources)
+    return next((each for each in reversed(asked) if not is_of_page or each[0] < len(record.sources) - 1), None)
+
+
 def beginning_of(text: str) -> str:
     """The first words of a text, on one line."""
     words = re.sub(r"\s+", " ", text[: 4 * BEGINNING]).strip()
     return words if len(words) <= BEGINNING else f"{words[:BEGINNING].rstrip()}…"
+
+
+def asks_for_more(sources: Sequence[Sequence[UUID]]) -> bool:
+    """Whether a request with these sources continues a reply: its last message was made by the page, of none."""
+    return bool(sources) and not sources[-1]
 
 
 def storable(text: str) -> str:

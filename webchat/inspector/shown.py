@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from webchat.inspector.request_view import RequestView, request_of
 from webchat.inspector.response_view import ResponseView, response_of
-from webchat.inspector.snippets import Snippet, snippets_of
+from webchat.inspector.snippets import Snippet, snippets_of, why_no_program
 from webchat.inspector.timing import Timing, timing_of
 from webchat.models.catalogue import Price
 from webchat.store.exchanges import ExchangeRecord
@@ -13,19 +13,25 @@ from webchat.store.exchanges import ExchangeRecord
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """What was sent, what came back, how long it took, and the same as programs. None: there was none, or not whole."""
+    """What was sent, what came back, how long it took, and the same as programs. None: there was none, or not whole.
+
+    Without `snippets`, `why_no_program` says why.
+    """
 
     request: RequestView
     response: ResponseView | None
     timing: Timing | None
     snippets: Sequence[Snippet]
+    why_no_program: str | None
 
 
 def shown_of(record: ExchangeRecord, *, price: Price | None = None) -> Shown:
     """The views of one exchange; `price` is what its model cost then."""
+    snippets = snippets_of(record)
     return Shown(
         request=request_of(record),
         response=response_of(record, price),
         timing=timing_of(record),
-        snippets=snippets_of(record),
+        snippets=snippets,
+        why_no_program=None if snippets else why_no_program(record),
     )

@@ -1,6 +1,6 @@
 """A request as a JavaScript program with `fetch`, which Node 18 and later run as it is."""
 
-from webchat.inspector.snippet_python import local_name, missing
+from webchat.inspector.snippet_python import declared, local_name
 from webchat.inspector.snippet_request import Answer, SnippetRequest
 from webchat.inspector.snippet_text import javascript_text, json_text
 
@@ -46,15 +46,8 @@ def javascript_of(asked: SnippetRequest) -> str | None:
     if body is None:
         return None
     bodies = [f"const body = {body};"] if asked.body is not None else []
-    parts = [*_variables(asked), *bodies, f"{_call(asked)}\n{_STATUS}", _READING[asked.answer]]
+    parts = [*declared(asked, _VARIABLE), *bodies, f"{_call(asked)}\n{_STATUS}", _READING[asked.answer]]
     return "\n\n".join(parts) + "\n"
-
-
-def _variables(asked: SnippetRequest) -> list[str]:
-    return [
-        _VARIABLE.format(local=local_name(asked, variable), variable=variable, missing=missing(asked, variable))
-        for variable in asked.variables
-    ]
 
 
 def _call(asked: SnippetRequest) -> str:

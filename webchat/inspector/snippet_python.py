@@ -8,6 +8,10 @@ _VARIABLE = """\
 if not {local}:
     sys.exit("{variable} {missing}")"""
 
+_AWAY = """\
+except (requests.ConnectionError, requests.Timeout) as error:
+    sys.exit(f"No answer came ({type(error).__name__}). Check the address and the network.")"""
+
 _STATUS = """\
 if not response.ok:
     sys.exit(f"{response.status_code} {response.reason}: {response.text}")"""
@@ -37,7 +41,8 @@ print(answer["choices"][0]["message"]["content"])""",
 def python_of(asked: SnippetRequest) -> str:
     """The program, to be saved as a file."""
     body = [f"body = {python_text(asked.body)}"] if asked.body is not None else []
-    parts = [_imports(asked), *_variables(asked), *body, f"{_call(asked)}\n{_STATUS}", _READING[asked.answer]]
+    asking = f"{_call(asked)}\n{_AWAY}\n{_STATUS}"
+    parts = [_imports(asked), *declared(asked, _VARIABLE), *body, asking, _READING[asked.answer]]
     return "\n\n".join(parts) + "\n"
 
 
@@ -52,17 +57,18 @@ def local_name(asked: SnippetRequest, variable: str) -> str:
     return "key" if variable == asked.key else variable.lower()
 
 
+def declared(asked: SnippetRequest, template: str) -> list[str]:
+    """Each variable, in a language's own words for it: with `local`, `variable` and `missing` in braces."""
+    return [
+        template.format(local=local_name(asked, variable), variable=variable, missing=missing(asked, variable))
+        for variable in asked.variables
+    ]
+
+
 def _imports(asked: SnippetRequest) -> str:
     names = ["json"] if asked.answer is Answer.EVENTS else []
     names += ["os"] if asked.variables else []
     return "\n".join(f"import {name}" for name in (*names, "sys")) + "\n\nimport requests"
-
-
-def _variables(asked: SnippetRequest) -> list[str]:
-    return [
-        _VARIABLE.format(local=local_name(asked, variable), variable=variable, missing=missing(asked, variable))
-        for variable in asked.variables
-    ]
 
 
 def _call(asked: SnippetRequest) -> str:
@@ -75,7 +81,7 @@ def _call(asked: SnippetRequest) -> str:
         "    timeout=(10, 300),  # in seconds",
         ")",
     ]
-    return "\n".join(lines)
+    return "\n".join(["try:", *(f"    {line}" for line in lines)])
 
 
 def _headers(asked: SnippetRequest) -> list[str]:

@@ -46,15 +46,15 @@ class SnippetRequest:
 
 
 def snippet_request(record: ExchangeRecord) -> SnippetRequest | None:
-    """The request of a record; None when no program can repeat it: its body is cut, or is no JSON (RFC 8259)."""
-    if record.request_cut or record.method not in ("GET", "POST"):
+    """The request of a record; None when no program can repeat it: its body is cut, starred, or no JSON (RFC 8259)."""
+    if record.request_cut or record.is_starred or record.method not in ("GET", "POST"):
         return None
     try:
         body = json.loads(record.request_body) if record.request_body else None
         json.dumps(body, allow_nan=False)
     except ValueError:
         return None
-    headers = {name: value for name, value in record.request_headers.items() if _is_ours(name, value)}
+    headers = {name: value for name, value in record.request_headers if _is_ours(name, value)}
     key = next((_KEY.fullmatch(value) for name, value in headers.items() if name.lower() == "authorization"), None)
     if key:
         headers = {name: value for name, value in headers.items() if name.lower() != "authorization"}
@@ -91,6 +91,6 @@ def _without_user(url: str) -> str:
 def _answer(record: ExchangeRecord, body: Any) -> Answer:
     if not isinstance(body, dict) or not urlsplit(record.url).path.endswith("/chat/completions"):
         return Answer.TEXT
-    kinds = {value for name, value in record.response_headers.items() if name.lower() == "content-type"}
-    is_whole = record.status == 200 and any(kind.startswith("application/json") for kind in kinds)
+    kind = record.response_headers.value_of("content-type") or ""
+    is_whole = record.status == 200 and kind.startswith("application/json")
     return Answer.EVENTS if body.get("stream") is True and not is_whole else Answer.MESSAGE

@@ -15,6 +15,16 @@ from webchat.inspector.snippet_python import python_of
 from webchat.inspector.snippet_request import snippet_request
 from webchat.markup.reply import MAX_MARKDOWN_CHARACTERS
 from webchat.store.exchanges import ExchangeRecord
+from webchat.wording import N_
+
+TOO_LONG = N_(
+    "There is no program for this request. It was too long to be kept whole, and a program has to send all of it."
+)
+STARRED = N_(
+    "There is no program for this request. Stars stand in it where the key, or a word like it, stood, and a program "
+    "would send the stars."
+)
+OTHER = N_("There is no program for this request: its body is not the JSON that a program would write.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +68,13 @@ def snippets_of(record: ExchangeRecord) -> Sequence[Snippet]:
         for language, label, code, file, commands in kinds
         if code is not None
     ]
+
+
+def why_no_program(record: ExchangeRecord) -> str:
+    """Why `snippets_of` has none."""
+    if record.request_cut:
+        return TOO_LONG
+    return STARRED if record.is_starred else OTHER
 
 
 def _is_local(url: str) -> bool:

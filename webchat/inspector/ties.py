@@ -9,15 +9,22 @@ from uuid import UUID
 
 from webchat.store.exchanges import ExchangeRecord
 
-MOST = 100  # messages, the last ones: each rule is looked at whenever the pointer moves
-_POINTED_AT = "body:has(#sent-{number}:is(:hover,:focus-within)) #message-{id}>.message__body"
-_POINTED_FROM = (  # without a :has() in a :has(), which is not allowed
-    "body:has(#message-{id}:focus,#message-{id}>.message__body:hover,#message-{id}>.message__footer:focus-within) "
-    "#sent-{number}"
+# Each `:has()` is looked at whenever something changes below the element that it is asked of. So it is asked of the
+# messages, outside of which one writes; it looks no deeper than it has to; and what is seldom true is asked first.
+MOST = 40  # messages, the last ones
+_MARKS = (  # without a :has() in a :has(), which is not allowed
+    ".messages:has(.sent:is(:hover,:focus-within)):has(#sent-{number}:is(:hover,:focus-within)) "
+    "#message-{id}>.message__body",
+    ".messages:has(>#message-{id}:focus,>#message-{id}>:is(.message__body:hover,.message__footer:focus-within)) "
+    "#sent-{number}",
+    ".comparison:has(#sent-{number}:is(:hover,:focus-within)) #message-{id}>.message__body",
+    ".comparison:has(#message-{id}:focus,#message-{id}>.message__body:hover) #sent-{number}",
 )
 _MARK = "{outline:2px solid var(--color-accent);outline-offset:2px;border-radius:var(--radius)}"
-_NOT_HERE = 'body:not(:has(#message-{id})) [href="#message-{id}"]'
-_HERE = 'body:has(#message-{id}) .source--away[href$="#message-{id}"]'
+_NOT_HERE = '.messages:not(:has(>#message-{id})) [href="#message-{id}"]'
+_ALWAYS_AWAY = '.source:not(.source--away)[href="#message-{id}"]'
+_AWAY = '.source--away[href$="#message-{id}"]'
+_HERE = f".messages:has(>#message-{{id}}) {_AWAY},.comparison:has(#message-{{id}}) {_AWAY}"
 
 
 def sheet(record: ExchangeRecord, left_out: tuple[UUID, ...] = ()) -> str:
@@ -28,12 +35,13 @@ def sheet(record: ExchangeRecord, left_out: tuple[UUID, ...] = ()) -> str:
 def _rules(record: ExchangeRecord, left_out: tuple[UUID, ...]) -> Iterator[str]:
     for number, sources in enumerate(record.sources, start=1):
         for source in sources:
-            pair = {"number": number, "id": source}
             if number > len(record.sources) - MOST:
-                yield f"{_POINTED_AT.format(**pair)},{_POINTED_FROM.format(**pair)}{_MARK}"
-            yield _one_link(source)
+                yield ",".join(_MARKS).format(number=number, id=source) + _MARK
+                yield _one_link(source)
+            else:
+                yield _ALWAYS_AWAY.format(id=source) + "{display:none}"
     yield from map(_one_link, left_out)
 
 
 def _one_link(message_id: UUID) -> str:
-    return f"{_NOT_HERE.format(id=message_id)},{_HERE.format(id=message_id)}{{display:none}}"
+    return f"{_NOT_HERE},{_HERE}".format(id=message_id) + "{display:none}"

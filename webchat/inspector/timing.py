@@ -17,8 +17,8 @@ WIDTH, MOST_TICKS = 1000, 250  # units of the drawing; more ticks could not be t
 class Timing:
     """Seconds from the request on; None for what did not come or was not recorded.
 
-    `is_streamed`: one could watch it being written. `speed`: tokens a second while it was written. `ticks`: where
-    pieces came, of `WIDTH` units for the whole time.
+    `is_streamed`: one could watch it being written. `to_last_piece`: the whole time where that is not known. `ticks`:
+    where pieces came, of `WIDTH` units for the whole time.
     """
 
     total: float
@@ -26,6 +26,7 @@ class Timing:
     to_first_byte: float | None
     to_first_thought: float | None
     to_first_text: float | None
+    to_last_piece: float
     is_streamed: bool
     pieces: int
     is_pieces_cut: bool
@@ -41,20 +42,34 @@ class Timing:
 
     @property
     def writing(self) -> float:
-        """From then to the end."""
-        return max(0.0, self.total - self.waiting)
+        """From then to the last piece."""
+        return max(0.0, self.to_last_piece - self.waiting)
 
     @property
-    def seconds_for_speed(self) -> float:
-        """The time in which the tokens were written; the whole time, of an answer that came at once."""
-        return self.writing if self.is_streamed and self.writing >= SHORTEST else self.total
+    def rest(self) -> float:
+        """In which nothing came any more; 0 when that was too short to be told."""
+        rest = self.total - max(self.waiting, self.to_last_piece)
+        return rest if rest >= SHORTEST else 0.0
 
     @property
     def speed(self) -> float | None:
-        """Tokens a second; None when nobody counted them, or it was too quick to say."""
-        if self.tokens is None or self.seconds_for_speed < SHORTEST:
+        """Tokens a second, thoughts too, from asking to the end, as `usage.reply_numbers` tells it of the reply.
+
+        None when nobody counted them, or it was too quick to say.
+        """
+        if self.tokens is None or self.total < SHORTEST:
             return None
-        return self.tokens / self.seconds_for_speed
+        return self.tokens / self.total
+
+    @property
+    def width(self) -> int:
+        """That of the drawing, in its units."""
+        return WIDTH
+
+    @property
+    def writing_units(self) -> int:
+        """The part of the drawing that was writing."""
+        return _unit(self.waiting + self.writing, self.total) - self.waiting_units
 
     @property
     def waiting_units(self) -> int:
@@ -74,6 +89,7 @@ def timing_of(record: ExchangeRecord) -> Timing | None:
         to_first_byte=record.seconds_to_first_byte,
         to_first_thought=_first(filter(brings_thought, events)),
         to_first_text=_first(filter(brings_text, events)),
+        to_last_piece=_last(record.arrivals, total),
         is_streamed=bool(events),
         pieces=len(record.arrivals),
         is_pieces_cut=len(record.arrivals) >= RECORDED,
@@ -86,6 +102,11 @@ def timing_of(record: ExchangeRecord) -> Timing | None:
 def _first(events: Iterator[StreamedEvent]) -> float | None:
     first = next(events, None)
     return first.seconds if first else None
+
+
+def _last(arrivals: Sequence[tuple[int, float]], total: float) -> float:
+    """Of very many pieces the last is not recorded."""
+    return min(arrivals[-1][1], total) if arrivals and len(arrivals) < RECORDED else total
 
 
 def _total(record: ExchangeRecord) -> float | None:

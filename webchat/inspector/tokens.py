@@ -1,6 +1,5 @@
 """The text of a reply, and the message that it answers, in the tokens of its model, where its tokenizer is at hand."""
 
-import json
 from codecs import getincrementaldecoder
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,7 +7,7 @@ from typing import Protocol
 
 from webchat.context.built_in import BuiltInCounter
 from webchat.context.openai import openai_counter
-from webchat.inspector.sent_message import storable
+from webchat.inspector.sent_message import question_of
 from webchat.models.catalogue import Catalogue
 from webchat.store.exchanges import ExchangeRecord
 from webchat.store.messages import Message
@@ -70,7 +69,8 @@ def tokens_of(reply: Message, record: ExchangeRecord | None, catalogue: Catalogu
     counter = _counter(model, str(asked_with.get("provider") or ""), catalogue)
     if counter is None:
         return TokensView(model=model)
-    asked = token_text(counter, last_asked(record)) if record else None
+    question = question_of(record) if record else None
+    asked = token_text(counter, question[1]) if question else None
     written = token_text(counter, reply.text)
     return TokensView(model=model, is_away=not (asked or written), asked=asked, reply=written)
 
@@ -84,16 +84,6 @@ def token_text(counter: Pieces, text: str) -> TokenText | None:
     characters = len(b"".join(shown).decode("utf-8", "ignore"))
     is_part = len(pieces) > MOST_TOKENS or len(text) > MOST_CHARACTERS
     return TokenText(tokens=list(_tokens(shown)), count=len(shown), characters=characters, is_part=is_part)
-
-
-def last_asked(record: ExchangeRecord) -> str:
-    """The text of the last message of a person in the request; empty when there is none, or the request is cut."""
-    try:
-        messages = json.loads(record.request_body)["messages"]
-        texts = [message["content"] for message in messages if message["role"] == "user"]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return ""
-    return storable(texts[-1]) if texts and isinstance(texts[-1], str) else ""
 
 
 def _tokens(pieces: Sequence[bytes]) -> Iterator[Token]:

@@ -9,6 +9,7 @@ from webchat.aside import aside
 from webchat.chat.desk import Desk
 from webchat.chat.page import composer_below, page_of
 from webchat.config import Settings
+from webchat.conversations import changing
 from webchat.errors import NotFound
 from webchat.inspector import presenting, ties
 from webchat.inspector.event_pages import event_page
@@ -37,7 +38,9 @@ def show_exchange(reply_id: uuid.UUID) -> str:
     inspected = _inspected(reply_id)
     if "present" in request.args:
         sessions.introduce()
-        return render_template("inspector/present.html", presentation=aside(presenting.page, inspected))
+        catalogue = _desk().switchboard.catalogue
+        presentation = aside(lambda given: presenting.page(given, catalogue), inspected)
+        return render_template("inspector/present.html", presentation=presentation)
     if wants_fragment():
         return render_template("inspector/_opened.html", **_hood(inspected))
     opened = _desk().open(sessions.owner(), inspected.reply.conversation_id, Place(at=reply_id))
@@ -122,13 +125,15 @@ def _hood(inspected: Inspected) -> dict[str, Any]:
     if record is None:
         return {"inspected": inspected}
     shown = aside(lambda given: shown_of(given, price=inspected.price), record)
+    conversation = changing.find(_desk().database, sessions.owner(), inspected.reply.conversation_id)
     with _desk().database.reading() as session:
         remembered = remembered_of(session, inspected, shown.request)
     return {
         "inspected": inspected,
+        "goes_when_left": conversation.shelf == "temporary",
         "shown": shown,
-        "made": requests_made(inspected.records),
-        "short": in_short(inspected, record, shown.request),
+        "made": requests_made(inspected.records, inspected.reply),
+        "short": in_short(inspected, record, shown, _desk().switchboard.catalogue),
         "remembered": remembered,
     }
 

@@ -124,7 +124,7 @@ _ALL = (
         title=N_("Stopped by a content filter"),
         does=N_("The request goes to a model whose filter finds fault with everything."),
         to_see=N_(
-            "Look at “code” in the answer: by it a program can tell this from other refusals with the same status."
+            "Look at “code” in the answer: it lets a program tell this from other refusals with the same status."
         ),
         model="lab-filtered",
         code="content_filter",

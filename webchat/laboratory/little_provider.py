@@ -4,6 +4,7 @@ It begins to listen when it is first needed, and stops when nobody needed it for
 real key, and answers no browser: a page of another site gets a refusal, and so does a name that leads here.
 """
 
+import errno
 import json
 import socket
 import threading
@@ -22,13 +23,16 @@ CONNECTION_SECONDS = 10.0  # the whole life of a connection
 SILENCE_SECONDS = 5.0
 UNUSED_SECONDS = 900.0
 MOST_WRITING_SECONDS, PAUSE_SECONDS = 1.2, 0.06
+PASSING = (errno.ECONNABORTED, errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)  # too many files are open, say
 
 
 class LittleProvider:
     """Safe to use from many threads. Each process has its own."""
 
-    def __init__(self, *, unused_seconds: float = UNUSED_SECONDS) -> None:
-        self._unused_seconds = unused_seconds
+    def __init__(
+        self, *, unused_seconds: float = UNUSED_SECONDS, connection_seconds: float = CONNECTION_SECONDS
+    ) -> None:
+        self._unused_seconds, self._connection_seconds = unused_seconds, connection_seconds
         self._listener: socket.socket | None = None
         self._used = 0.0
         self._lock = threading.Lock()
@@ -53,17 +57,36 @@ class LittleProvider:
 
     def _accept(self, listener: socket.socket) -> None:
         """Take connections until it is shut; only then is its number free for another socket."""
-        with listener:
-            while True:
-                try:
-                    connection, _ = listener.accept()
-                except TimeoutError:
-                    if self._is_unused():
-                        self.close()
-                except OSError:
-                    return
-                else:
-                    self._take(connection)
+        try:
+            with listener:
+                while self._is_open(listener):
+                    self._accept_one(listener)
+        finally:
+            self._forget(listener)
+
+    def _accept_one(self, listener: socket.socket) -> None:
+        try:
+            connection, _ = listener.accept()
+        except TimeoutError:
+            if self._is_unused():
+                self.close()
+        except OSError as error:
+            if error.errno not in PASSING:
+                self._forget(listener)
+            else:
+                time.sleep(PAUSE_SECONDS)  # whoever wants to connect waits as long
+        else:
+            self._take(connection)
+
+    def _is_open(self, listener: socket.socket) -> bool:
+        with self._lock:
+            return self._listener is listener
+
+    def _forget(self, listener: socket.socket) -> None:
+        """The next who needs one gets another."""
+        with self._lock:
+            if self._listener is listener:
+                self._listener = None
 
     def _is_unused(self) -> bool:
         with self._lock:
@@ -76,7 +99,7 @@ class LittleProvider:
             connection.close()
 
     def _serve(self, connection: socket.socket) -> None:
-        end = threading.Timer(CONNECTION_SECONDS, _shut, (connection,))
+        end = threading.Timer(self._connection_seconds, _shut, (connection,))
         end.daemon = True
         end.start()
         try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import quote, urlencode
 
 from webchat.models.offer import Offer
 from webchat.models.switchboard import Switchboard
@@ -24,6 +25,14 @@ class Place:
     is_temporary: bool = False
     parameters: Mapping[str, str] = field(default_factory=dict)
     draft: str = ""
+
+    @property
+    def compare_address(self) -> str:
+        """Where two replies are compared that begin with the same; instructions never stand in an address."""
+        if self.conversation_id:
+            return f"/compare?conversation={self.conversation_id}"
+        given = {name: value for name, value in self.parameters.items() if value and name != "instructions"}
+        return "/compare?" + urlencode({"assistant": self.assistant or "", **given}, safe="/", quote_via=quote)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -153,7 +153,7 @@ class Call:
         headers = [(name, self._shown_value(name, str(value))) for name, value in request.headers.items()]
         body = request.body if isinstance(request.body, bytes) else b""
         url = self._secrets.without_whole(shown_address(request.url or ""))
-        self.exchange.begin(request.method or "", url, headers, self._secrets.without_whole_bytes(body), self._secrets)
+        self.exchange.begin(request.method or "", url, headers, body, self._secrets)
 
     def _shown_value(self, name: str, value: str) -> str:
         if name.lower() in {name.lower() for name, _ in self._endpoint.headers}:

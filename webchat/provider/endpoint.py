@@ -10,6 +10,11 @@ from requests.utils import requote_uri
 from webchat.errors import ConfigurationError
 
 _SECRET_NAMES = re.compile("key|token|secret|pass|pwd|sig|auth|credential|^code$", re.IGNORECASE)
+# What people set where a server wants a key and looks at none: ordinary words, which texts may hold.
+_NO_KEYS = frozenset(
+    ("ollama", "lm-studio", "empty", "none", "null", "no-key", "nokey", "no-key-needed", "no-key-required")
+    + ("sk-no-key-required", "not-needed", "dummy", "unused", "local")
+)
 _LEAST_TOKEN = 8  # characters: a user name without a password is a token if it is so long
 
 
@@ -54,12 +59,14 @@ class Endpoint:
     def secrets(self) -> tuple[str, ...]:
         """Return everything in it that must never be shown: key, password, secret headers, a key in the query.
 
-        What stands in the address is there as it is written, as it is sent, and as it is meant.
+        What stands in the address is there as it is written, as it is sent, and as it is meant. A word that people set
+        where no key is needed, such as `ollama`, is none.
         """
         parts = urlsplit(self.base_url)
         in_query = [value for name, value in _fields(parts) if _SECRET_NAMES.search(unquote_plus(name))]
         spellings = [spelled for value in in_query for spelled in (value, _as_sent(value), unquote_plus(value))]
-        return tuple(dict.fromkeys(filter(None, (self.api_key, *_of_user(parts), *spellings, *self.hidden))))
+        found = (self.api_key, *_of_user(parts), *spellings, *self.hidden)
+        return tuple(dict.fromkeys(value for value in found if value and value.lower() not in _NO_KEYS))
 
 
 def shown_address(url: str) -> str:

@@ -26,8 +26,8 @@ class Exchange:
 
     Headers stand as they went over the wire: each line of them, in its order and spelling. `earlier` are the attempts
     that the provider was sent before, oldest first. `is_sent`: the provider has the whole request, known when the
-    attempt to send it is over. `response_limit` bounds the recorded body, in bytes: of a longer one its first and its
-    last half are kept.
+    attempt to send it is over. `is_starred`: a secret stood in the request's body. `response_limit` bounds the recorded
+    body, in bytes: of a longer one its first and its last half are kept.
     """
 
     def __init__(self, response_limit: int = 256 * 1024) -> None:
@@ -35,7 +35,7 @@ class Exchange:
         self.url = ""
         self.request_headers: Headers = ()
         self.request_body = b""
-        self.is_sent = False
+        self.is_sent = self.is_starred = False
         self.status: int | None = None
         self.response_headers: Headers = ()
         self.started_at: datetime | None = None
@@ -82,13 +82,15 @@ class Exchange:
         return [(offset, tick / _TICKS) for offset, tick in zip(self._offsets, self._ticks, strict=False)]
 
     def begin(self, method: str, url: str, headers: Headers, body: bytes, secrets: Secrets) -> None:
-        """Start an attempt; the one before is kept among the earlier ones, if it was sent."""
+        """Start an attempt; the one before is kept among the earlier ones, if it was sent. `body` may hold secrets."""
         if self.is_sent or self.status is not None:
             self.earlier.append(self._as_it_is())
         self.started_at = datetime.now(UTC)
         self._started = time.monotonic()
         self.attempts += 1
-        self.method, self.url, self.request_headers, self.request_body = method, url, headers, body
+        self.method, self.url, self.request_headers = method, url, headers
+        self.request_body = secrets.without_whole_bytes(body)
+        self.is_starred = self.request_body != body
         self.is_sent, self.status, self.response_headers = False, None, ()
         self.seconds_to_headers = self.seconds_to_first_byte = self.seconds_to_end = None
         self._secrets = secrets

@@ -27,6 +27,7 @@ WAYS_ON = {
     "save": "save it all the same",
     "leave": "leave without saving",
 }
+KEY_AGAIN = "Give the key again. Or press Enter alone: then you see what else can be done."
 Correct = Callable[[Choice], Choice]
 
 
@@ -52,7 +53,12 @@ def tried(choice: Choice, service: Service) -> Choice:
             _report_answer(choice)
             return choice
         except ProviderError as error:
-            way_on = _way_on(error, choice)
+            _tell(error, choice)
+            key, cure = _key_again(error), likely_cure(error)
+        if key:
+            choice = replace(choice, api_key=key)
+            continue
+        way_on = _way_on(cure, choice)
         if way_on == "save":
             return choice if choice.model else replace(choice, model=ask_model([], service, choice.api_key))
         if way_on == "leave":
@@ -99,13 +105,21 @@ def _report_answer(choice: Choice) -> None:
     click.echo(f"It answered {answer[:40]!r}." if answer else "It answered.")
 
 
-def _way_on(error: ProviderError, choice: Choice) -> str:
-    """What somebody wants to do about it; what is most likely to help comes first."""
+def _tell(error: ProviderError, choice: Choice) -> None:
     click.echo(f"\nIt did not work. {words_for(error, choice)}")
     if error.detail:
         click.echo(f"Details: {terminal.plain(error.detail)}")
+
+
+def _key_again(error: ProviderError) -> str | None:
+    """Another key after a refused one, asked for at once: people paste it wherever the cursor stands."""
+    return terminal.ask_key(KEY_AGAIN, is_optional=True) if likely_cure(error) == "key" else None
+
+
+def _way_on(cure: str, choice: Choice) -> str:
+    """What somebody wants to do about it; what is most likely to help comes first."""
     ways = [way for way in WAYS_ON if choice.model or way != "model"]
-    ways.sort(key=lambda way: way != likely_cure(error))
+    ways.sort(key=lambda way: way != cure)
     return ways[terminal.choose("What now?", [WAYS_ON[way] for way in ways]) - 1]
 
 

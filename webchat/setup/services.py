@@ -51,7 +51,7 @@ OPENROUTER = Service(
     usual_models=("openai/gpt-4.1-mini", "openrouter/auto"),
 )
 OTHER = Service(
-    name="another address, such as Groq, Azure or a server in your network",
+    name="another address, such as Groq (https://api.groq.com/openai/v1), Azure or a server in your network",
     where_key="If the service needs no key, press Enter.",
     is_key_optional=True,
 )

@@ -50,6 +50,20 @@ class StorableText(TypeDecorator[str]):
         return clean.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
+class AlreadyPacked(bytes):
+    """What a packed column is to keep as it is: it was compressed before, where that keeps nobody waiting."""
+
+
+def packed(value: bytes) -> AlreadyPacked:
+    """The bytes for a column of the type `Packed`."""
+    return AlreadyPacked(zlib.compress(value, _LEVEL))
+
+
+def packed_json(value: Any) -> AlreadyPacked:
+    """The value for a column of the type `PackedJson`."""
+    return packed(json.dumps(value, separators=(",", ":")).encode())
+
+
 class Packed(TypeDecorator[bytes]):
     """Bytes kept compressed (zlib, RFC 1950)."""
 
@@ -57,7 +71,9 @@ class Packed(TypeDecorator[bytes]):
     cache_ok = True
 
     def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
-        return None if value is None else zlib.compress(value, _LEVEL)
+        if value is None:
+            return None
+        return bytes(value if isinstance(value, AlreadyPacked) else packed(value))
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
         return None if value is None else zlib.decompress(value)
@@ -70,7 +86,9 @@ class PackedJson(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
-        return None if value is None else zlib.compress(json.dumps(value, separators=(",", ":")).encode(), _LEVEL)
+        if value is None:
+            return None
+        return bytes(value if isinstance(value, AlreadyPacked) else packed_json(value))
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
         return None if value is None else json.loads(zlib.decompress(value))

@@ -6,16 +6,16 @@ its square.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Double, ForeignKey, Uuid, bindparam, delete, func, insert, select
+from sqlalchemy import JSON, Double, ForeignKey, Uuid, bindparam, delete, func, insert, select, tuple_
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webchat.store.base import Base, changed_rows, table_of
-from webchat.store.columns import Packed, PackedJson, StorableText, UtcDateTime
+from webchat.store.columns import Packed, PackedJson, StorableText, UtcDateTime, packed, packed_json
 from webchat.store.headers import Headers
 from webchat.store.messages import Message
 
@@ -33,17 +33,17 @@ class ExchangeRecord:
     already; in one that was saved a line stands there. `sources`: for each of the request's messages the ids of those
     of the conversation that it was made of, none for instructions; empty when that is not known. `ordinal` counts the
     requests of a reply from 1, set when it is saved; what is missing at the beginning is not kept any more.
-
-    Headers are each line of them, in their order and spelling; those that were saved come back as `Headers`.
+    `is_sent`: the provider has it, as far as is known; else nobody took it. `is_starred`: stars stand in its body
+    where the key, or a word like it, stood.
     """
 
     method: str
     url: str
-    request_headers: Mapping[str, str]
+    request_headers: Headers
     request_body: bytes
     request_cut: int = 0
     status: int | None = None
-    response_headers: Mapping[str, str] = field(default_factory=dict)
+    response_headers: Headers = Headers()
     response_body: bytes = b""
     response_cut: int = 0
     started_at: datetime
@@ -56,6 +56,31 @@ class ExchangeRecord:
     finish_reason: str | None = None
     sources: Sequence[Sequence[UUID]] = ()
     ordinal: int = 1
+    is_sent: bool = True
+    is_starred: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outline:
+    """What there is to know of a request among the others of its reply, without headers and bodies."""
+
+    ordinal: int
+    status: int | None
+    attempts: int
+    finish_reason: str | None
+    is_sent: bool
+    sources: Sequence[Sequence[UUID]]
+
+
+@dataclass(frozen=True)
+class PackedExchanges:
+    """Exchanges of one reply, oldest first, capped and compressed: storing them takes no time worth speaking of.
+
+    `skipped` requests came before them that are not to be kept.
+    """
+
+    rows: Sequence[Mapping[str, Any]]
+    skipped: int = 0
 
 
 class Exchange(Base):
@@ -81,6 +106,8 @@ class Exchange(Base):
     usage: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     finish_reason: Mapped[str | None] = mapped_column(StorableText)
     sources: Mapped[list[list[str]] | None] = mapped_column(PackedJson)
+    is_sent: Mapped[bool]
+    is_starred: Mapped[bool]
 
 
 # Made once: making a statement takes longer than executing it.
@@ -89,40 +116,47 @@ _REPLY = select(Message.id).where(Message.id == bindparam("reply")).with_for_upd
 _LAST = select(func.max(_table.c.ordinal)).where(_table.c.reply_id == bindparam("reply"))
 _INSERT = insert(_table)
 _DELETE_OLDER = delete(_table).where(_table.c.reply_id == bindparam("reply"), _table.c.ordinal <= bindparam("last"))
-_SOME = (
-    select(_table.c.reply_id).order_by(_table.c.reply_id).limit(bindparam("limit")).with_for_update(skip_locked=True)
-)
+_KEY = (_table.c.reply_id, _table.c.ordinal)
+_SOME = select(*_KEY).order_by(*_KEY).limit(bindparam("limit")).with_for_update(skip_locked=True)
 _OF_REPLY = select(Exchange).where(Exchange.reply_id == bindparam("reply")).order_by(Exchange.ordinal)
+_NUMBERED = _OF_REPLY.where(Exchange.ordinal == bindparam("ordinal"))
+_OUTLINES = (
+    select(*(_table.c[each.name] for each in fields(Outline)))
+    .where(_table.c.reply_id == bindparam("reply"))
+    .order_by(_table.c.ordinal)
+)
 
 
-def save(
-    session: Session,
-    reply_id: UUID,
-    record: ExchangeRecord,
-    *,
-    request_cap: int = REQUEST_CAP,
-    response_cap: int = RESPONSE_CAP,
-) -> bool:
-    """Keep an exchange of a reply, after earlier ones; False when the reply was deleted meanwhile.
+def pack(
+    records: Sequence[ExchangeRecord], *, request_cap: int = REQUEST_CAP, response_cap: int = RESPONSE_CAP
+) -> PackedExchanges:
+    """Cap and compress what is to be kept: milliseconds for long bodies, so before a transaction, not in it.
 
-    Of one reply the newest eight are kept.
     A body longer than its cap (bytes before packing) keeps its first and last half cap, with one line between them
     that says how many bytes were left out.
     """
+    return PackedExchanges([_row(record, request_cap, response_cap) for record in records])
+
+
+def keep(session: Session, reply_id: UUID, exchanges: PackedExchanges) -> bool:
+    """Keep exchanges of a reply, after earlier ones; False when the reply was deleted meanwhile.
+
+    Of one reply the newest eight are kept.
+    """
     if session.scalar(_REPLY, {"reply": reply_id}) is None:
         return False
-    values = {each.name: getattr(record, each.name) for each in fields(record)}
-    values["request_headers"] = list(record.request_headers.items())
-    values["response_headers"] = list(record.response_headers.items())
-    values["usage"] = None if record.usage is None else dict(record.usage)
-    values["request_body"], values["request_cut"] = _capped(record.request_body, request_cap, record.request_cut)
-    values["response_body"], values["response_cut"] = _capped(record.response_body, response_cap, record.response_cut)
-    values["sources"] = [[source.hex for source in sources] for sources in record.sources]
-    values["ordinal"] = ordinal = (session.scalar(_LAST, {"reply": reply_id}) or 0) + 1
-    session.execute(_INSERT, {"reply_id": reply_id} | values)
-    if ordinal > MOST:
-        session.execute(_DELETE_OLDER, {"reply": reply_id, "last": ordinal - MOST})
+    first = (session.scalar(_LAST, {"reply": reply_id}) or 0) + exchanges.skipped + 1
+    rows = [{"reply_id": reply_id, "ordinal": ordinal, **row} for ordinal, row in enumerate(exchanges.rows, first)]
+    if rows:
+        session.execute(_INSERT, rows)
+    if (oldest := first + len(rows) - MOST) > 1:
+        session.execute(_DELETE_OLDER, {"reply": reply_id, "last": oldest - 1})
     return True
+
+
+def save(session: Session, reply_id: UUID, record: ExchangeRecord, **caps: int) -> bool:
+    """Keep one exchange that is short enough to be packed on the way: see `pack` and `keep`."""
+    return keep(session, reply_id, pack([record], **caps))
 
 
 def forget_some(session: Session, limit: int = 100) -> int:
@@ -130,8 +164,22 @@ def forget_some(session: Session, limit: int = 100) -> int:
 
     Call it again, in a new transaction, until that is 0.
     """
-    replies = set(session.scalars(_SOME, {"limit": limit}))
-    return changed_rows(session, delete(_table).where(_table.c.reply_id.in_(replies))) if replies else 0
+    some = [(reply_id, ordinal) for reply_id, ordinal in session.execute(_SOME, {"limit": limit})]
+    return changed_rows(session, delete(_table).where(tuple_(*_KEY).in_(some))) if some else 0
+
+
+def outlines_of(session: Session, reply_id: UUID) -> list[Outline]:
+    """The exchanges of this reply in a few words, oldest first; none when none was kept."""
+    return [
+        Outline(**row | {"sources": _ids(row["sources"])})
+        for row in map(dict, session.execute(_OUTLINES, {"reply": reply_id}).mappings())
+    ]
+
+
+def numbered(session: Session, reply_id: UUID, ordinal: int) -> ExchangeRecord | None:
+    """One exchange of this reply; None when it is not kept."""
+    exchange = session.scalar(_NUMBERED, {"reply": reply_id, "ordinal": ordinal})
+    return _record(exchange) if exchange else None
 
 
 def of_reply(session: Session, reply_id: UUID) -> list[ExchangeRecord]:
@@ -144,8 +192,23 @@ def _record(exchange: Exchange) -> ExchangeRecord:
     values["request_headers"] = Headers((name, value) for name, value in exchange.request_headers)
     values["response_headers"] = Headers((name, value) for name, value in exchange.response_headers)
     values["arrivals"] = tuple((int(size), seconds) for size, seconds in exchange.arrivals)
-    values["sources"] = tuple(tuple(UUID(source) for source in sources) for sources in exchange.sources or ())
+    values["sources"] = _ids(exchange.sources)
     return ExchangeRecord(**values)
+
+
+def _ids(sources: Sequence[Sequence[str]] | None) -> Sequence[Sequence[UUID]]:
+    return tuple(tuple(UUID(source) for source in each) for each in sources or ())
+
+
+def _row(record: ExchangeRecord, request_cap: int, response_cap: int) -> Mapping[str, Any]:
+    values = {each.name: getattr(record, each.name) for each in fields(record) if each.name != "ordinal"}
+    values["usage"] = None if record.usage is None else dict(record.usage)
+    request, values["request_cut"] = _capped(record.request_body, request_cap, record.request_cut)
+    response, values["response_cut"] = _capped(record.response_body, response_cap, record.response_cut)
+    values |= {"request_body": packed(request), "response_body": packed(response)}
+    values["arrivals"] = packed_json(record.arrivals)
+    values["sources"] = packed_json([[source.hex for source in sources] for sources in record.sources])
+    return values
 
 
 def _capped(body: bytes, cap: int, cut: int) -> tuple[bytes, int]:

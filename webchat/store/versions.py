@@ -15,7 +15,7 @@ from webchat.store.lines import leaf_below
 from webchat.store.message import Message
 from webchat.wording import N_
 
-__all__ = ["Versions", "leaf_below", "of", "show"]
+__all__ = ["Versions", "first_of", "leaf_below", "of", "show"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,18 @@ _ROOTS = (
     .where(Message.deleted_at.is_(None))
     .order_by(Message.position)
 )
+_FIRST = (
+    select(Message)
+    .where(Message.conversation_id == bindparam("conversation"), Message.parent_id.is_(None))
+    .where(Message.deleted_at.is_(None))
+    .order_by(Message.position)
+    .limit(1)
+)
+
+
+def first_of(session: Session, conversation: Conversation) -> Message | None:
+    """What the conversation was begun with: of the versions of its first message the oldest, shown or not."""
+    return session.scalar(_FIRST, {"conversation": conversation.id})
 
 
 def of(session: Session, messages: Sequence[Message]) -> dict[UUID, Versions]:

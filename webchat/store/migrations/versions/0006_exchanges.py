@@ -27,12 +27,16 @@ _OBJECT = {  # of lines; a name that is repeated stands there as often
 def upgrade() -> None:
     """SQLite cannot change a primary key: the table is made anew."""
     _create(
-        "exchanges_numbered", sa.Column("ordinal", sa.Integer, primary_key=True), sa.Column("sources", sa.LargeBinary)
+        "exchanges_numbered",
+        sa.Column("ordinal", sa.Integer, primary_key=True),
+        sa.Column("sources", sa.LargeBinary),
+        sa.Column("is_sent", sa.Boolean, nullable=False),
+        sa.Column("is_starred", sa.Boolean, nullable=False),
     )
     headers = _headers(_LINES)
     op.execute(
-        f"INSERT INTO exchanges_numbered ({_KEPT}, request_headers, response_headers, ordinal) "
-        f"SELECT {_KEPT}, {headers}, 1 FROM exchanges"
+        f"INSERT INTO exchanges_numbered ({_KEPT}, request_headers, response_headers, ordinal, is_sent, is_starred) "
+        f"SELECT {_KEPT}, {headers}, 1, true, false FROM exchanges"
     )
     _replace("exchanges_numbered")
 

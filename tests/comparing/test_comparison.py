@@ -1,8 +1,7 @@
-"""The page of a comparison: both replies, running or ended, what differs, stopping, and how long it lives."""
+"""The page of a comparison: both replies, running or ended, stopping one, doing it once more, and who may see it."""
 
 import threading
 import uuid
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -16,7 +15,6 @@ from tests.comparing.compared import (
     ended,
     ids_in,
     replies,
-    settings,
     statuses,
     values,
 )
@@ -27,27 +25,14 @@ from webchat.models.catalogue import OfferedProvider
 from webchat.setting_values import Budget
 from webchat.store import exchanges
 
-ROUTES = [("get", ""), ("post", "/stop"), ("post", "/keep"), ("post", "/close"), ("post", "/stay")]
-
-
-def test_both_stand_below_the_message_with_their_settings(alice: Person) -> None:
-    page = alice.open(ended(alice, a_temperature="0", b_temperature="1.5", b_instructions="Be a pirate."))
-
-    assert page.one("article[data-role=user] .message__body").get_text() == QUESTION
-    assert settings(page, "a") == {
-        "Model": "Plain",
-        "Instructions": "None differs",
-        "Temperature": "0 differs",
-    }
-    assert settings(page, "b")["Instructions"] == "Be a pirate. differs"
-    assert settings(page, "b")["Temperature"] == "1.5 differs"
-
-
-def test_other_models_are_marked_and_so_is_what_only_one_takes(alice: Person) -> None:
-    page = alice.open(ended(alice, a_model=NEAR, b_model=FAR, b_reasoning_effort="high"))
-
-    assert settings(page, "a")["Model"] == "Plain differs"
-    assert settings(page, "b")["Reasoning effort"] == "high differs"
+ROUTES = [
+    ("get", ""),
+    ("get", "/settings"),
+    ("post", "/stop"),
+    ("post", "/keep"),
+    ("post", "/close"),
+    ("post", "/stay"),
+]
 
 
 def test_the_numbers_and_the_way_under_the_hood_stand_at_each_reply(alice: Person) -> None:
@@ -207,31 +192,6 @@ def test_there_is_no_third_side_to_stop_or_keep(alice: Person) -> None:
 
     assert alice.post(f"{address}/stop", side="c").status == 404
     assert alice.post(f"{address}/keep", side="c").status == 404
-
-
-def lives_for(keeper: Keeper, address: str) -> list[timedelta]:
-    found = [keeper.stored(known_id) for known_id in ids_in(address)]
-    return [each.expires_at - datetime.now(UTC) for each in found if each and each.expires_at]
-
-
-def test_a_page_that_is_closed_leaves_ten_minutes_and_one_that_is_there_takes_it_back(keeper: Keeper) -> None:
-    address = ended(keeper)
-
-    assert keeper.client.post(f"{address}/close", headers=keeper.headers).status_code == 204
-    closed = lives_for(keeper, address)
-    assert keeper.post(f"{address}/stay").status == 204
-    opened = lives_for(keeper, address)
-
-    assert all(timedelta(minutes=9) < life <= timedelta(minutes=10) for life in closed) and len(closed) == 2
-    assert all(timedelta(minutes=59) < life <= timedelta(hours=1) for life in opened) and len(opened) == 2
-
-
-def test_its_page_says_that_it_is_there_and_where_to_close_it(alice: Person) -> None:
-    address = ended(alice)
-
-    life = alice.open(address).one("#compare-life")
-    assert life["data-close"] == f"{address}/close"
-    assert life["hx-post"] == f"{address}/stay"
 
 
 @pytest.mark.parametrize("is_kept", [True, False])

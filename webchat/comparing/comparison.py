@@ -1,11 +1,12 @@
-"""Two conversations side by side, read again from the store: they belong together when both begin with the same words.
+"""Two conversations side by side, read again from the store: they belong together when both were begun with the same
+words.
 
-So nothing has to be kept of a comparison but the conversations themselves.
+So nothing has to be kept of a comparison but the conversations themselves. What somebody makes of one of them later, by
+editing its first message, say, is another version there: the comparison goes on showing the first one.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from webchat.comparing.draft import SIDES
@@ -21,8 +22,6 @@ UNKNOWN = N_(
     "This comparison does not exist, or it belongs to another browser session. One that was not kept is deleted some "
     "minutes after its page is closed."
 )
-READ = 40  # messages of a conversation that was kept and has gone on
-SETTINGS = ("model", "instructions", "temperature", "max_tokens", "reasoning_effort")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +35,6 @@ class Side:
     versions: Versions | None
 
     @property
-    def asked(self) -> Mapping[str, Any]:
-        """What the reply was asked with."""
-        return self.reply.asked_with or {}
-
-    @property
     def own(self) -> Mapping[str, str]:
         """What the conversation sets for itself, as its form's fields say it."""
         return texts_of(Overrides.of(self.conversation.overrides))
@@ -52,7 +46,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class Comparison:
     """Both sides."""
 
     a: Side
@@ -73,9 +67,9 @@ class Pair:
         return f"/compare/{self.a.conversation.id}/{self.b.conversation.id}"
 
     @property
-    def differs(self) -> frozenset[str]:
-        """The names of the settings that are not the same on both sides."""
-        return frozenset(name for name in SETTINGS if _of(self.a, name) != _of(self.b, name))
+    def form_address(self) -> str:
+        """Where its form is, with all of it."""
+        return f"/compare?a={self.a.conversation.id}&b={self.b.conversation.id}"
 
     @property
     def is_running(self) -> bool:
@@ -88,11 +82,7 @@ class Pair:
         return all(side.is_kept for side in self)
 
 
-def _of(side: Side, name: str) -> object:
-    return (side.asked.get("provider"), side.asked.get("model")) if name == "model" else side.asked.get(name)
-
-
-def open_pair(database: Database, owner: str | None, first_id: UUID, second_id: UUID) -> Pair:
+def open_comparison(database: Database, owner: str | None, first_id: UUID, second_id: UUID) -> Comparison:
     """The comparison of these conversations. Raises NotFound, also where they do not belong together."""
     if owner is None or first_id == second_id:
         raise NotFound(UNKNOWN)
@@ -102,15 +92,15 @@ def open_pair(database: Database, owner: str | None, first_id: UUID, second_id: 
         )
     if first.message.text != second.message.text:
         raise NotFound(UNKNOWN)
-    return Pair(first, second)
+    return Comparison(first, second)
 
 
 def _side(session: Session, owner: str, name: str, conversation_id: UUID) -> Side:
     conversation = conversations.owned_by(session, owner, conversation_id)
-    part = lines.newest(session, conversation, READ) if conversation else None
-    if conversation is None or part is None or part.older or len(part.messages) < 2:
+    message = versions.first_of(session, conversation) if conversation else None
+    reply = next(iter(lines.after(session, message.id, 1).messages), None) if message else None
+    if conversation is None or message is None or reply is None:
         raise NotFound(UNKNOWN)
-    message, reply = part.messages[:2]
     if (message.role, reply.role) != ("user", "assistant"):
         raise NotFound(UNKNOWN)
     known = versions.of(session, [reply])
