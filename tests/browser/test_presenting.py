@@ -10,7 +10,7 @@ from tests.browser.conftest import OpenTab
 from tests.browser.test_everyone import faults
 from tests.provider_server import ProviderServer
 
-PROJECTORS = {"old": (1024, 768), "hd": (1280, 720), "laptop": (1440, 900)}
+PROJECTORS = {"old": (1024, 768), "hd": (1280, 720), "laptop": (1440, 900), "large": (1920, 1080)}
 
 
 @pytest.fixture

@@ -32,6 +32,15 @@ def test_it_says_what_was_sent_came_back_cost_and_why_it_stopped(make_app: MakeA
     assert said["Why did it stop?"].startswith("The provider says “stop”. The model came to the end by itself.")
 
 
+def test_it_tells_which_question_it_is_about(alice: Person, provider: ProviderServer) -> None:
+    answer(provider)
+    reply = alice.ask("What is a <fjord>?").reply_id
+
+    hood = open_hood(alice, reply)
+
+    assert "The reply to: “What is a <fjord>?”" in hood.one("#hood").get_text()
+
+
 def test_without_a_price_it_says_that_the_cost_is_not_known(alice: Person, provider: ProviderServer) -> None:
     answer(provider, "length")
 

@@ -45,6 +45,22 @@ def test_each_says_how_to_run_it(person: Person) -> None:
     assert all("Put your own API key" in program.get_text() for program in (python, curl, javascript))
 
 
+def test_what_often_goes_wrong_is_folded_below_the_python_program(person: Person) -> None:
+    page = opened(person)
+
+    (trouble,) = page.all(".snippet__trouble")
+    words = trouble.get_text()
+    assert not trouble.has_attr("open")
+    assert all(each in words for each in ("python.org", "pip3", "externally-managed-environment", "$env:NAME"))
+    assert "changes at each start" not in page.words
+
+
+def test_the_address_of_the_built_in_model_is_said_to_change(make_app: MakeApp) -> None:
+    page = opened(Person(make_app(model={"is_demo": True})))
+
+    assert "It is the address of the built-in model, and it changes at each start." in page.words
+
+
 def test_without_a_key_none_is_asked_for(make_app: MakeApp) -> None:
     python, curl, _ = opened(Person(make_app(model={"api_key": None}))).all("details.snippet")
 

@@ -29,7 +29,7 @@ NAMES = {
     "Bash": "a language of programs",
     "JavaScript": "a language of programs",
 }
-ENGLISH_BY_DESIGN = "code, pre, [translate=no], .part__code, .failure__detail pre, .message__body pre, script, style, [lang]:not(html)"
+ENGLISH_BY_DESIGN = "code, pre, [translate=no], .part__code, script, style, [lang]:not(html)"
 
 
 class Listener(FlaskClient):

@@ -24,7 +24,6 @@ TECHNICAL = frozenset(
 )
 CODE = ("code",)
 NAME_OF_SETTING = re.compile(r"[A-Z]+(_[A-Z]+)+")
-ATTRIBUTES = re.compile(r"hx-[a-z0-9:]+=")  # a template that is included in a tag
 NO_WORDS = {
     "innerHTML": "how htmx swaps",
     "outerHTML": "how htmx swaps",
@@ -106,7 +105,7 @@ def _reads_like_words(value: str) -> bool:
 
 
 def _has_letter(text: str) -> bool:
-    return not NAME_OF_SETTING.fullmatch(text) and not ATTRIBUTES.match(text) and any(letter.isalpha() for letter in text)
+    return any(letter.isalpha() for letter in text) and not NAME_OF_SETTING.fullmatch(text)
 
 
 def all_templates() -> list[Path]:

@@ -8,6 +8,7 @@ from webchat.chat.failure_view import failure_of
 from webchat.inspector.finish_words import finish_words, usual_word
 from webchat.inspector.inspected import Inspected
 from webchat.inspector.response_view import counts_of
+from webchat.inspector.sent_message import beginning_of, question_of
 from webchat.inspector.shown import Shown
 from webchat.models.catalogue import Catalogue
 from webchat.provider import Usage
@@ -23,8 +24,9 @@ BROKE_OFF = Words(N_("The provider did not say: the answer broke off, or there w
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InShort:
-    """None: not known. `messages` were for `host`, the address of the `provider`, which is None where it has no name of
-    its own. `read` and `written` are tokens, `seconds` the whole time.
+    """None: not known. `question`: how the last message begins that a person wrote. `messages` were for `host`, the
+    address of the `provider`, which is None where it has no name of its own. `read` and `written` are tokens,
+    `seconds` the whole time.
 
     `is_sent`: the provider has the request. `cost_nanos`: billionths of `currency`; `is_free`: nobody is paid, the
     model runs on this server. `status`: of a response that is no answer; else `finish_reason`, the provider's word for
@@ -32,6 +34,7 @@ class InShort:
     where the provider did not say, or somebody else did it.
     """
 
+    question: str | None
     messages: int | None
     host: str
     provider: str | None
@@ -56,7 +59,9 @@ def in_short(inspected: Inspected, record: ExchangeRecord, shown: Shown, catalog
     provider = catalogue.provider(str((inspected.reply.asked_with or {}).get("provider") or ""))
     reason = shown.response.finish_reason if shown.response else None
     is_refused = record.status is not None and record.status >= HTTPStatus.BAD_REQUEST
+    asked = question_of(record)
     return InShort(
+        question=beginning_of(asked[1]) if asked else None,
         messages=len(shown.request.messages) or None,
         host=address.netloc,
         provider=provider.name if provider and provider.name != address.hostname else None,

@@ -9,7 +9,7 @@ from webchat.inspector.presenting_excerpts import Beginning, Excerpt
 from webchat.inspector.timing import Timing
 from webchat.wording import Words
 
-SHORT = 6  # lines
+SHORT = 8  # lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
