@@ -56,6 +56,7 @@ def test_of_an_error_it_says_that_there_is_no_answer_and_why(alice: Person, prov
     said = short(open_hood(alice, alice.ask("Hi").reply_id))
 
     assert said["What came back?"].startswith("No answer but an error, status 403.")
+    assert said["What did it cost?"] == "Nothing, at most services: the answer was an error."
     assert said["Why did it stop?"].startswith("The AI service does not allow this chat to do that.")
 
 
