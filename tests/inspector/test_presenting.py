@@ -14,6 +14,7 @@ from tests.provider_server import DONE, ProviderServer, event, finish, token
 from webchat.config import Settings
 from webchat.inspector.presenting_excerpts import COLUMNS, MOST_LINES
 from webchat.inspector.presenting_request import request_steps
+from webchat.inspector.presenting_response import response_steps
 from webchat.models.catalogue import OfferedProvider
 from webchat.store.headers import Headers
 
@@ -268,3 +269,26 @@ def test_the_built_in_model_is_called_so() -> None:
     request = request_steps(record(request_headers=Headers([("Accept", "*/*")])), built_in)[1]
 
     assert "asks the built-in model, which runs on this server" in request.words[0].words
+
+
+def test_without_a_price_it_says_that_the_cost_is_not_known(person: Person, provider: ProviderServer) -> None:
+    page = presented(person, person.ask("Hi").reply_id)
+
+    assert "Not known: this page was not told what the model costs." in step(page, 8)
+
+
+def test_the_built_in_model_costs_nothing() -> None:
+    demo = OfferedProvider(slug="built-in", name="Built in", base_url="http://127.0.0.1:8080/v1", is_demo=True)
+    body = b'{"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":2}}'
+
+    counted = response_steps(record(body), None, demo)[3]
+
+    assert "Nothing: the model runs on this server." in map(str, counted.words)
+
+
+def test_an_error_is_not_said_to_cost(person: Person, provider: ProviderServer) -> None:
+    provider.fail_with(403, {"error": {"message": "no"}})
+
+    page = presented(person, person.ask("Hi").reply_id)
+
+    assert "Nothing, at most services: the answer was an error." in step(page, 8)

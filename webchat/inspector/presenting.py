@@ -26,7 +26,8 @@ def page(inspected: Inspected, catalogue: Catalogue) -> Presentation:
     steps: Sequence[Step] = ()
     if record is not None:
         provider = catalogue.provider(str((reply.asked_with or {}).get("provider") or ""))
-        steps = [*request_steps(record, provider), *response_steps(record, inspected.price), program_step(record)]
+        came_back = response_steps(record, inspected.price, provider)
+        steps = [*request_steps(record, provider), *came_back, program_step(record)]
     return Presentation(
         steps=steps,
         why_none=inspected.why_none,

@@ -1,6 +1,7 @@
 """The screens of what came back: first lines, answer, why it ended, what was counted, how long it took."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from http import HTTPStatus
 from typing import Any
 
 from webchat.inspector.answer_parts import parsed
@@ -14,7 +15,7 @@ from webchat.inspector.response_view import ResponseView, response_of
 from webchat.inspector.sent_message import storable
 from webchat.inspector.streamed import EventKind, events_of
 from webchat.inspector.timing import timing_of
-from webchat.models.catalogue import Price
+from webchat.models.catalogue import OfferedProvider, Price
 from webchat.store.exchanges import ExchangeRecord
 from webchat.wording import N_, NN_, Words
 
@@ -25,18 +26,23 @@ _TIME = Words(N_("First the model reads all that was sent: that is the waiting. 
 _WHOLE = Words(N_("The answer came in one piece. It is a message too, with the role “assistant”."))
 _PIECE = Words(N_("And this is what the first event with text brought:"))
 _OTHER = Words(N_("The model gave no answer. This came instead:"))
+_REFUSED = Words(N_("Nothing, at most services: the answer was an error."))
+_FREE = Words(N_("Nothing: the model runs on this server."))
+_UNPRICED = Words(N_("Not known: this page was not told what the model costs."))
 _NO_TIME = Words(N_("Its times were not recorded."))
 _TOKEN = Words(N_("A token is a piece of text: a short word, or part of a long one. Tokens are what is paid for."))
 
 
-def response_steps(record: ExchangeRecord, price: Price | None) -> Sequence[Step]:
-    """From the first lines to the time; `price` is what the model cost then."""
+def response_steps(
+    record: ExchangeRecord, price: Price | None, provider: OfferedProvider | None = None
+) -> Sequence[Step]:
+    """From the first lines to the time; `price` is what the model of `provider` cost then."""
     response = response_of(record, price)
     return [
         _head(response),
         _answer(record, response),
         _ending(record),
-        _counted(record, response),
+        _counted(record, response, _paid(price, provider)),
         _time(record),
     ]
 
@@ -98,13 +104,22 @@ def _ending(record: ExchangeRecord) -> Step:
     return Step(title=title, words=(Words(finish_words(reason)),), excerpt=of_json(lines))
 
 
-def _counted(record: ExchangeRecord, response: ResponseView | None) -> Step:
+def _counted(record: ExchangeRecord, response: ResponseView | None, paid: Sequence[Words]) -> Step:
     title = N_("What it cost")
     lines, usage = _last_said(record, "usage"), record.usage or {}
+    if record.status is None:
+        return Step(title=title, words=(_NOTHING,))
     if not lines:
-        return Step(title=title, words=(_NOT_SAID if record.status else _NOTHING,))
+        return Step(title=title, words=(_REFUSED if record.status >= HTTPStatus.BAD_REQUEST else _NOT_SAID,))
     cost = response.costs.get("total_tokens") if response else None
-    return Step(title=title, words=_numbers(usage), excerpt=of_json(lines, 9), cost=cost)
+    return Step(title=title, words=(*_numbers(usage), *paid), excerpt=of_json(lines, 9), cost=cost)
+
+
+def _paid(price: Price | None, provider: OfferedProvider | None) -> Sequence[Words]:
+    """What is said where no sum can be."""
+    if provider and provider.is_demo:
+        return (_FREE,)
+    return () if price else (_UNPRICED,)
 
 
 def _numbers(usage: Mapping[str, Any]) -> Sequence[Words]:
