@@ -97,6 +97,12 @@ class Person:
                 return answer
         raise AssertionError(f"the reply is still running: {answer.words}")
 
+    def await_text(self, reply_id: str, text: str) -> None:
+        """Read the stream of a reply that is being written until `text` has come."""
+        events = self.client.get(f"/replies/{reply_id}/events")
+        assert any(text.encode() in chunk for chunk in events.iter_encoded()), f"{text!r} did not come"
+        events.close()
+
     def retry(self, reply_id: str, **options: Any) -> Answer:
         submission_id = options.pop("submission_id", uuid.uuid4().hex)
         return self.post(f"/replies/{reply_id}/retry", submission_id=submission_id, **options)

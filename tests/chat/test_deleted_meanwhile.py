@@ -51,6 +51,7 @@ def test_who_asked_for_a_reply_again_sees_that_its_conversation_was_deleted(
 ) -> None:
     with held_reply(provider):
         sent = alice.send_message("one")
+        alice.await_text(sent.reply_id, "First.")
         alice.post(f"/replies/{sent.reply_id}/stop")
         stopped = alice.await_reply(sent.reply_id)
 

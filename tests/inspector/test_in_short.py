@@ -107,6 +107,7 @@ def test_what_a_person_stopped_is_told_as_that(alice: Person, provider: Provider
     released = threading.Event()
     provider.answer_raw([token("Hel"), wait_for(released)])
     reply_id = alice.send_message("Hi").reply_id
+    alice.await_text(reply_id, "Hel")
     alice.post(f"/replies/{reply_id}/stop")
     alice.await_reply(reply_id)
 

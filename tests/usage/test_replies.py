@@ -157,8 +157,7 @@ def test_stopped_reply_keeps_what_is_known_and_counts_for_the_month(priced: Flas
     provider.answer_raw([token("Hello "), wait_for(go_on), finish(), DONE])
     person = Person(priced)
     reply_id = person.send_message("Hi").reply_id
-    events = person.client.get(f"/replies/{reply_id}/events")
-    next(chunk for chunk in events.iter_encoded() if b"Hello" in chunk)
+    person.await_text(reply_id, "Hello")
 
     person.post(f"/replies/{reply_id}/stop")
     answer = person.await_reply(reply_id)
