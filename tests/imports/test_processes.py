@@ -203,3 +203,13 @@ def test_a_worker_of_the_server_takes_its_imports_along_when_it_ends(alice: Pers
     finish_replies(None, SimpleNamespace(wsgi=app, pid=os.getpid(), is_in_haste=True))
 
     assert processes.of_imports() == []
+
+
+def test_an_import_that_does_not_end_with_its_server_is_killed_and_gone(alice: Person, app: Flask) -> None:
+    address, _ = look_at(alice, TWO)
+    alice.post(f"{address}/start")
+    processes.send(signal.SIGSTOP)
+
+    app.extensions["porter"].close()
+
+    assert processes.of_imports() == []

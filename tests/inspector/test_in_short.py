@@ -129,7 +129,8 @@ def taken(listener: socket.socket) -> socket.socket:
 
 def test_what_was_stopped_before_an_answer_came_was_sent_all_the_same(make_app: MakeApp) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        person = Person(make_app(base_url=f"http://127.0.0.1:{listener.getsockname()[1]}/v1"))
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
+        person = Person(make_app(base_url=url, first_byte_timeout=10.0))
         reply_id = person.send_message("Hi").reply_id
         with taken(listener):
             person.post(f"/replies/{reply_id}/stop")

@@ -18,7 +18,9 @@ class TestManyModels:
     def app(self, make_app: MakeApp, provider: ProviderServer, far: ProviderServer) -> Flask:
         far.models = [f"model-{number}" for number in range(5_000)]
         near = offered_provider(provider.base_url, "near", models=(offered_model("Plain", id="plain-model"),))
-        return make_app(providers=[near, offered_provider(far.base_url, "far", models=(), listed=Listed())])
+        app = make_app(providers=[near, offered_provider(far.base_url, "far", models=(), listed=Listed())])
+        app.extensions["switchboard"].offers(10.0)  # a page waits less long for the list
+        return app
 
     def test_at_most_fifty_are_shown_and_the_rest_is_counted(self, alice: Person) -> None:
         shown = panel(alice)

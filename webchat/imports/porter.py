@@ -153,3 +153,4 @@ class Porter:
                 process.wait(max(0.0, until - time.monotonic()))
             except subprocess.TimeoutExpired:
                 process.kill()
+                process.wait(ENDING_TAKES)
