@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from tests.compiled_rules import CompiledRule
 from tests.compiled_templates import CompiledTemplates
 from tests.localmodel_files import local_model_file as local_model_file
 from tests.offered import KEY as KEY
@@ -69,9 +70,21 @@ def compiled_templates() -> CompiledTemplates:
     return CompiledTemplates()
 
 
+@pytest.fixture(scope="session")
+def compiled_rules() -> Iterator[None]:
+    """What one test has compiled of the routes, for the next."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Flask, "url_rule_class", CompiledRule)
+        yield
+
+
 @pytest.fixture
 def make_app(
-    settings: Settings, provider: ProviderServer, migrated_file: Path, compiled_templates: CompiledTemplates
+    settings: Settings,
+    provider: ProviderServer,
+    migrated_file: Path,
+    compiled_templates: CompiledTemplates,
+    compiled_rules: None,
 ) -> Iterator[MakeApp]:
     """Make applications with changed settings, `model`, `providers` or whole `catalogue`; closed at the end."""
     apps: list[Flask] = []
