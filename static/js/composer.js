@@ -47,6 +47,8 @@ if (composer) {
 
   on("htmx:before:swap", (event) => {
     const { target, detail: { ctx, tasks } } = event;
+    // whoever has gone on to write meanwhile goes on
+    if (document.activeElement === field) for (const late of brought("[autofocus]", tasks)) late.autofocus = false;
     if (ctx.response?.status >= 400) return;
     // what was withdrawn goes before what has been written since
     if (isA(".waiting__withdraw", target)) {

@@ -16,9 +16,8 @@ function ask() {
 }
 
 if (composer) {
-  on("focus online", ask, window);
+  on("focus online visibilitychange", ask, window);
   on("pageshow", ({ persisted }) => persisted && ask(), window);
-  on("visibilitychange", ask);
 
   // What was sent from here meanwhile is newer than this news.
   on("htmx:before:swap", (event) => {

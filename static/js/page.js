@@ -41,7 +41,7 @@ const bodyOf = (message) => message.querySelector(":scope > .message__body");
 const lastMessage = () => messages.querySelector(":scope > :nth-last-child(1 of .message)");
 const temporary = () => document.querySelector("[data-close]")?.dataset.close;
 const isRunning = ({ dataset }) => ["pending", "streaming"].includes(dataset.status);
-const isA = (selector, element) => element instanceof Element && element.matches(selector);
+const isA = (selector, element) => element?.matches?.(selector);
 const brought = (selector, tasks) => tasks.flatMap(({ fragment }) => [...fragment.querySelectorAll(selector)]);
 
 // As it was written: the server has a reply's Markdown.

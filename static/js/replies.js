@@ -62,7 +62,7 @@ async function doubtStream(reply) {
 
 function wake() {
   all().forEach(drop);
-  all().forEach(ask);
+  if (!document.hidden) all().forEach(ask);
 }
 
 onReply("htmx:config:request", (reply, { ctx }) => {
@@ -105,8 +105,7 @@ onReply("htmx:sse:close", (reply, { reason }) => {
 });
 
 onReply("htmx:error htmx:response:error", (reply, { ctx }) => {
-  const status = ctx?.response?.status;
-  if (!(status >= 400 && status < 500) || status === 408 || status === 429) return askLater(reply);
+  if (!/^4(?!08|29)/.test(ctx?.response?.status)) return askLater(reply); // what may be otherwise the next time
   settle(reply);
   show(reply, "gone");
 });
@@ -125,9 +124,8 @@ onReply("reply:astray", (reply) => {
   drop(reply);
 });
 
-on("online", wake, window);
+on("online visibilitychange", wake, window);
 on("pageshow", ({ persisted }) => persisted && wake(), window);
-on("visibilitychange", () => (document.hidden ? all().forEach(drop) : wake()));
 
 // Retry and Continue replace the element that had the focus: the new one takes it.
 on("htmx:after:settle", ({ target, detail: { task } }) => {

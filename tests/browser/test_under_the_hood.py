@@ -1,7 +1,7 @@
 """Under the hood of a reply: beside the conversation or below the reply, by pointer and by keyboard alone."""
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 from tests.browser.chat_page import ChatPage
 from tests.browser.conftest import OpenTab
@@ -79,6 +79,30 @@ def test_one_is_open_at_a_time_and_the_focus_goes_in_and_comes_back(hood: UnderT
     hood.close()
     expect(hood.link(talk.replies.last)).to_be_focused()
     expect(talk.composer).to_have_value("Half a quest")
+
+
+def test_a_hood_that_comes_late_does_not_disturb_who_writes(hood: UnderTheHood, talk: ChatPage) -> None:
+    waiting: list[Route] = []
+    talk.page.route("**/exchange", lambda route: waiting.append(route))
+    hood.link(talk.replies.last).click()
+    talk.type("Half a ")
+
+    waiting[0].continue_()
+    expect(hood.box).to_be_visible()
+    talk.page.keyboard.type("question")
+
+    expect(talk.composer).to_have_value("Half a question")
+
+
+def test_one_that_was_opened_by_its_address_and_closed_stays_closed(hood: UnderTheHood, talk: ChatPage) -> None:
+    hood.open(talk.replies.last)
+    talk.page.goto(talk.page.url.split("/conversations")[0] + hood.address)
+
+    hood.close()
+    talk.page.reload()
+
+    expect(talk.replies).to_have_count(3)
+    expect(hood.box).to_have_count(0)
 
 
 def test_pointing_at_a_message_of_the_request_marks_its_bubble_and_the_other_way_round(

@@ -104,6 +104,18 @@ def test_closing_gives_the_focus_back_to_the_link(alice: Person) -> None:
     assert closed.one("[autofocus]")["id"] == f"under-{reply_id}"
 
 
+def test_closing_takes_the_address_of_the_hood_away_and_leaves_others(alice: Person) -> None:
+    answer = alice.ask("Hi")
+    hood, path = f"http://localhost/replies/{answer.reply_id}/exchange", f"/replies/{answer.reply_id}/exchange/close"
+    conversation = f"/conversations/{conversation_of(answer.sent)}?at={answer.reply_id}"  # type: ignore[attr-defined]
+
+    def left(page: str) -> str | None:
+        return alice.open(path, headers=HTMX | {"HX-Current-URL": page}).headers.get("HX-Replace-Url")
+
+    assert left(hood) == left(f"{hood}?request=1") == conversation
+    assert left(f"http://localhost{conversation}") is left("http://elsewhere.example/replies") is None
+
+
 def test_closing_without_scripts_leads_back_to_the_reply(alice: Person) -> None:
     answer = alice.ask("Hi")
     hood = open_hood(alice, answer.reply_id)

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app, render_template, request
+from flask import Blueprint, Flask, Response, current_app, make_response, render_template, request, url_for
 
 from webchat.aside import aside
 from webchat.chat.desk import Desk
@@ -23,6 +23,7 @@ from webchat.messages.paging import Place
 from webchat.store.exchanges import ExchangeRecord
 from webchat.web import sessions
 from webchat.web.htmx import wants_fragment
+from webchat.web.paths import path_of
 
 blueprint = Blueprint("inspector", __name__)
 
@@ -50,10 +51,15 @@ def show_exchange(reply_id: uuid.UUID) -> str:
 
 
 @blueprint.get("/replies/<uuid:reply_id>/exchange/close")
-def close_exchange(reply_id: uuid.UUID) -> str:
-    """Close the hood, and give the focus back to the link that opened it."""
+def close_exchange(reply_id: uuid.UUID) -> Response:
+    """Close the hood, and give the focus back to the link that opened it; an address of the hood stays no longer."""
     reply = _desk().reply(sessions.owner(), reply_id)
-    return render_template("inspector/_closed.html", reply=reply)
+    response = make_response(render_template("inspector/_closed.html", reply=reply))
+    if path_of(request.headers.get("HX-Current-URL"), host=request.host).startswith(f"/replies/{reply_id}/exchange"):
+        response.headers["HX-Replace-Url"] = url_for(
+            "chat.show_conversation", conversation_id=reply.conversation_id, at=reply_id
+        )
+    return response
 
 
 @blueprint.get("/replies/<uuid:reply_id>/exchange/request")
