@@ -7,7 +7,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[2] / "webchat"
 FOUNDATIONS = ("store", "provider", "markup", "web", "localmodel")
-ALWAYS = ("config", "errors", "networks", "setting_values", "wording")
+ALWAYS = ("config", "errors", "networks", "one_at_a_time", "setting_values", "wording")
 HTTP_CLIENTS = ("requests", "urllib3", "httpx")
 
 

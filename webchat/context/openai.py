@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from webchat.aside import aside
 from webchat.context.kept_counts import kept_for
+from webchat.one_at_a_time import ONE_AT_A_TIME
 from webchat.provider import ChatMessage
 
 if TYPE_CHECKING:
@@ -81,7 +82,8 @@ class Vocabulary:
         return [tokenizer.decode_token_bytes(token) for token in tokenizer.encode_ordinary(text)]
 
     def _made_ready(self) -> "AnyTokenizer":
-        from splintr import Tokenizer
+        with ONE_AT_A_TIME:
+            from splintr import Tokenizer
 
         tokenizer = Tokenizer.from_pretrained(self._encoding)
         tokenizer.encode_ordinary(NO_WORD)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from webchat.markup.mathml import MalformedFormula
+from webchat.one_at_a_time import ONE_AT_A_TIME
 
 MAX_FORMULA_CHARACTERS = 2_000
 """A longer one is not read as a formula: callers ask for its length first."""
@@ -32,7 +33,8 @@ def mathml(latex: str, *, is_display: bool) -> Markup | None:
 @lru_cache(maxsize=128)
 def _converted(latex: str, is_display: bool) -> Markup:
     """Remember formulas: each is read when it arrives, again when its block closes, and whenever a page shows it."""
-    from webchat.markup.latex import converted
+    with ONE_AT_A_TIME:
+        from webchat.markup.latex import converted
 
     return converted(latex, is_display=is_display)
 

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
-from threading import Lock
 from time import thread_time
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
+
+from webchat.one_at_a_time import ONE_AT_A_TIME
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
@@ -26,7 +27,6 @@ CLASSES = frozenset(
 
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 _SECONDS_OF_RUNNING_CODE = 0.5
-_LEXER_IS_MADE = Lock()
 _LEXER_FAILURES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
@@ -64,9 +64,9 @@ class LineColours:
     @classmethod
     def of(cls, slug: str, most_characters: int) -> "LineColours | None":
         """Return colours for at most `most_characters` of code in the language `slug`; nothing if its lexer cannot."""
-        from pygments.lexer import RegexLexer
-
         lexer = _new_lexer(slug)
+        from pygments.lexer import RegexLexer  # which the lexer has loaded
+
         is_able = getattr(type(lexer), "get_tokens_unprocessed", None) is RegexLexer.get_tokens_unprocessed
         return cls(lexer, most_characters) if is_able else None
 
@@ -151,7 +151,7 @@ def _class_of(token_type: "_TokenType") -> str:
 
 def _new_lexer(slug: str) -> "Lexer":
     """Return a lexer of its own: some keep state. Making the first of a kind changes its class, so one at a time."""
-    from pygments.lexers import get_lexer_by_name
+    with ONE_AT_A_TIME:
+        from pygments.lexers import get_lexer_by_name
 
-    with _LEXER_IS_MADE:
         return get_lexer_by_name(slug, stripnl=False, ensurenl=False)

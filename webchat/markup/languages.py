@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from webchat.markup.characters import without_direction_marks
+from webchat.one_at_a_time import ONE_AT_A_TIME
 
 MAX_LABEL_CHARACTERS = 40
 
@@ -54,7 +55,8 @@ def language_of(info: str) -> Language:
 
 @cache
 def _known_languages() -> dict[str, Language]:
-    from pygments.lexers import LEXERS
+    with ONE_AT_A_TIME:
+        from pygments.lexers import LEXERS
 
     known = {
         alias: Language(_LABELS.get(name, name), aliases[0], lexer.removesuffix("Lexer") in _HIGHLIGHTED)
