@@ -114,6 +114,20 @@ def test_a_post_that_meets_the_end_of_an_idle_connection_is_asked_again() -> Non
     assert asked == [b"GET", b"POST", b"POST"]
 
 
+@pytest.mark.parametrize("path", ["/guide/streamed", "/lab/slow"])
+def test_what_is_only_tried_is_not_asked_again(path: str) -> None:
+    """It has no submission that would tell the second from the first, and may cost."""
+    asked: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as listener, _before(listener) as nginx:
+        threading.Thread(target=_answer_once_a_connection, args=(listener, asked), daemon=True).start()
+        requests.get(nginx.url, timeout=5)
+
+        answer = requests.post(nginx.url + path, json={"message": "x"}, timeout=5)
+
+    assert answer.status_code == 503
+    assert asked == [b"GET", b"POST"]
+
+
 def _before(listener: socket.socket) -> NginxServer:
     return NginxServer(f"127.0.0.1:{listener.getsockname()[1]}")
 
