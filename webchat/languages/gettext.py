@@ -9,7 +9,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from webchat.languages.listener import catalogue
+from webchat.web.words import catalogue
 
 
 def install(app: Flask) -> None:

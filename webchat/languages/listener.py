@@ -9,9 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
-from babel.support import NullTranslations
 from flask import Flask, current_app, g, has_app_context, has_request_context, request, session
-from flask_babel import get_translations
 
 from webchat.languages.choosing import choose
 from webchat.languages.language import ENGLISH, Language
@@ -41,16 +39,6 @@ def speaking(listener: Listener) -> Iterator[None]:
     with listener.app.app_context():
         g.listener = listener
         yield
-
-
-def catalogue() -> NullTranslations:
-    """The messages in the listener's language, looked up once a request: a page asks for some hundred of them."""
-    if not has_app_context():
-        return NullTranslations()
-    found: NullTranslations | None = g.get("catalogue")
-    if found is None:
-        found = g.catalogue = get_translations()
-    return found
 
 
 def language_spoken() -> Language:

@@ -7,8 +7,9 @@ filters `said` and `say` do it; never `_()` with a variable, which takes what it
 from datetime import UTC, datetime
 
 from babel import dates
+from babel.support import NullTranslations
 from babel.units import format_unit
-from flask import Flask
+from flask import Flask, g, has_app_context
 from flask_babel import format_decimal, get_locale, get_translations
 
 from webchat.wording import N_, Seconds, Voice, Wording, Words
@@ -18,6 +19,16 @@ def install(app: Flask) -> None:
     """Give all templates the filters `said` and, for bare words, `say`."""
     app.add_template_filter(said)
     app.add_template_filter(say)
+
+
+def catalogue() -> NullTranslations:
+    """The messages in the visitor's language, looked up once a request: a page asks for some hundred of them."""
+    if not has_app_context():
+        return NullTranslations()
+    found: NullTranslations | None = g.get("catalogue")
+    if found is None:
+        found = g.catalogue = get_translations()
+    return found
 
 
 def said(wording: Wording) -> str:
@@ -47,7 +58,7 @@ def _moment(moment: datetime) -> str:
 
 
 def _translated(wording: Wording) -> str:
-    translations, count = get_translations(), wording.values.get("count")
+    translations, count = catalogue(), wording.values.get("count")
     if isinstance(wording, Words) and wording.plural and isinstance(count, int):
         return str(translations.ungettext(wording.words, wording.plural, count))
     return str(translations.ugettext(wording.words)) if wording.words else ""  # "" is the head of a catalogue
