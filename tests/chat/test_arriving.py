@@ -12,8 +12,7 @@ def test_a_reply_that_arrives_has_the_focus_which_brings_it_into_view(
     written = threading.Event()
     provider.answer_raw([token("Slowly"), wait_for(written), finish()])
     address = address_of(without_scripts.send_message("One")).partition("#")[0]
-    threading.Timer(0.3, written.set).start()
 
-    page = without_scripts.open(address)
+    page = without_scripts.open_arriving(address, written)
 
     assert page.one("#arriving").has_attr("autofocus") and page.one("#arriving")["tabindex"] == "-1"

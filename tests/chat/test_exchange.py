@@ -12,10 +12,11 @@ import pytest
 from flask import Flask
 
 from tests.conftest import KEY, MakeApp
+from tests.kept_exchanges import exchanges_of
 from tests.offered import offered_provider
 from tests.person import Answer, Person
 from tests.provider_server import DONE, ProviderServer, finish, token
-from webchat.store import ExchangeRecord, exchanges
+from webchat.store import ExchangeRecord
 from webchat.store.headers import Headers
 
 TOO_LONG = {"error": {"message": "maximum context length is 4096 tokens", "code": "context_length_exceeded"}}
@@ -25,7 +26,7 @@ NO_TEMPERATURE = {"error": {"message": "Unsupported value: 'temperature' does no
 def kept_of(app: Flask, answer: Answer | str) -> list[ExchangeRecord]:
     reply_id = answer if isinstance(answer, str) else answer.reply_id
     with app.extensions["desk"].database.reading() as session:
-        return exchanges.of_reply(session, uuid.UUID(reply_id))
+        return exchanges_of(session, uuid.UUID(reply_id))
 
 
 def go_on(person: Person, reply_id: str) -> Answer:

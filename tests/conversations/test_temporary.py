@@ -143,10 +143,23 @@ def test_a_page_that_is_there_does_not_make_it_live_longer(keeper: Keeper) -> No
         found = session.get(Conversation, uuid.UUID(known_id))
         assert found
         found.updated_at -= timedelta(minutes=50)
+        assert found.expires_at
+        found.expires_at -= timedelta(minutes=50)
 
     keeper.act(known_id, "stay")
 
     assert is_about(expires_in(keeper, known_id), timedelta(minutes=10))
+
+
+def test_a_page_that_is_there_shortens_no_longer_life(keeper: Keeper) -> None:
+    """As a side of a comparison has, while its page is open."""
+    known_id = begun(keeper)
+    with keeper.database.writing() as session:
+        session.get_one(Conversation, uuid.UUID(known_id)).updated_at -= timedelta(minutes=50)
+
+    keeper.act(known_id, "stay")
+
+    assert is_about(expires_in(keeper, known_id), timedelta(minutes=60))
 
 
 def test_one_that_has_expired_is_not_found(keeper: Keeper) -> None:

@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import text, update
 
 from tests.appending import append
+from tests.kept_exchanges import keep_exchange
 from tests.store.actors import ALICE, ask
 from tests.store.test_exchanges import RECORD
 from webchat.housekeeping.chore import Chore, all_chores
 from webchat.housekeeping.housekeeping import Housekeeping
-from webchat.store import Conversation, Database, Message, conversations, exchanges, moves, shares, submissions
+from webchat.store import Conversation, Database, Message, conversations, moves, shares, submissions
 from webchat.store.columns import now
 from webchat.store.moves import Move
 from webchat.store.submissions import Submission
@@ -158,7 +159,7 @@ def test_exchanges_go_batch_by_batch_where_they_are_not_to_be_kept(
         conversation = conversations.create(session, ALICE)
         for _ in range(205):
             reply = append(session, conversation, role="assistant", text="", parent_id=None)
-            exchanges.save(session, reply.id, RECORD)
+            keep_exchange(session, reply.id, RECORD)
 
     done = Housekeeping(database, chores_with(keeps_exchanges=keeps_exchanges)).do_round()
 

@@ -47,7 +47,7 @@ def test_secret_header_that_a_provider_echoes_is_starred_out(server: ProviderSer
     provider.close()
     assert outcome.error and "hush" not in outcome.error.detail
     assert "org-visible" in outcome.error.detail
-    assert b"hush" not in exchange.response_body
+    assert b"hush" not in exchange.response_kept
 
 
 def test_endpoint_does_not_show_its_headers() -> None:

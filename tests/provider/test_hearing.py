@@ -44,12 +44,12 @@ def test_answer_that_is_cut_off_is_heard_as_both(
     assert heard == [None, outcome.error] and outcome.code == "broken_answer"
 
 
-@pytest.mark.parametrize("times", [Timeouts(2, 3, 3, 0.4), Timeouts(2, 3, 0.2, 10)])
+@pytest.mark.parametrize("times", [Timeouts(2, 3, 3, 1.2), Timeouts(2, 3, 0.4, 10)])
 def test_answer_that_takes_too_long_once_it_has_begun_is_heard_as_an_answer(
     server: ProviderServer, heard: list[ProviderError | None], times: Timeouts
 ) -> None:
     hearing = Provider(Endpoint(server.base_url), times, heard=heard.append)
-    server.answer_raw([token("Hel"), pause(0.3), token("lo"), pause(0.3), finish(), DONE])
+    server.answer_raw([token("Hel"), pause(0.8), token("lo"), pause(0.8), finish(), DONE])
 
     outcome = ask(hearing)
 

@@ -61,7 +61,7 @@ def test_silence_before_the_answer_has_its_own_words(server: ProviderServer, con
 def test_silence_in_the_answer_keeps_the_text(server: ProviderServer, connect: Callable[..., Provider]) -> None:
     server.answer_raw([token("half"), NEVER])
 
-    outcome, _ = timed(connect(server.base_url, timeouts=Timeouts(1, 9, 0.1, 9)))
+    outcome, _ = timed(connect(server.base_url, timeouts=Timeouts(1, 9, 0.4, 9)))
 
     assert outcome.text == "half"
     assert outcome.error and "WEBCHAT_READ_TIMEOUT" in outcome.error.for_administrator
@@ -132,7 +132,7 @@ def test_silence_after_the_finish_reason_does_not_hold_a_whole_answer(
 ) -> None:
     server.answer_raw([token("all"), finish(), NEVER])
 
-    outcome, seconds = timed(connect(server.base_url, timeouts=Timeouts(1, 9, 0.2, 9)))
+    outcome, seconds = timed(connect(server.base_url, timeouts=Timeouts(1, 9, 0.4, 9)))
 
     assert outcome.finished == "stop"
     assert seconds < SOON

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, text
 
 from tests.appending import append
+from tests.kept_exchanges import exchanges_of, keep_exchange
 from webchat.store import Database, ExchangeRecord, conversations, exchanges
 from webchat.store.headers import Headers
 
@@ -40,14 +41,14 @@ RECORD = ExchangeRecord(
 def _save(database: Database, record: ExchangeRecord, **caps: int) -> ExchangeRecord:
     asked = ask(database)
     with database.writing() as session:
-        assert exchanges.save(session, asked.reply_id, record, **caps)
+        assert keep_exchange(session, asked.reply_id, record, **caps)
     (found,) = _of(database, asked.reply_id)
     return found
 
 
 def _of(database: Database, reply_id: UUID) -> list[ExchangeRecord]:
     with database.reading() as session:
-        return exchanges.of_reply(session, reply_id)
+        return exchanges_of(session, reply_id)
 
 
 def test_exchange_comes_back_as_it_was(database: Database) -> None:
@@ -74,7 +75,7 @@ def test_requests_that_are_not_to_be_kept_are_counted(database: Database) -> Non
     records = [replace(RECORD, attempts=attempts) for attempts in range(1, 9)]
 
     with database.writing() as session:
-        exchanges.save(session, asked.reply_id, RECORD)
+        keep_exchange(session, asked.reply_id, RECORD)
         packed = exchanges.PackedExchanges(exchanges.pack(records).rows, skipped=3)
         exchanges.keep(session, asked.reply_id, packed)
 
@@ -110,6 +111,14 @@ def test_exchange_that_never_reached_the_provider_can_be_kept(database: Database
     assert _save(database, record) == record
 
 
+def test_a_header_of_absurd_length_loses_its_end_and_says_so(database: Database) -> None:
+    long = Headers([("X-Long", "x" * 60_000), ("X-Short", "y" * 4096)])
+
+    found = _save(database, replace(RECORD, response_headers=long)).response_headers
+
+    assert found == Headers([("X-Long", "x" * 4096 + " [... 55904 characters left out ...]"), ("X-Short", "y" * 4096)])
+
+
 def test_headers_keep_their_order_their_spelling_and_what_was_repeated(database: Database) -> None:
     found = _save(database, RECORD).response_headers
 
@@ -123,7 +132,7 @@ def test_each_further_exchange_comes_after_the_earlier_ones(database: Database) 
 
     for attempts in (3, 1, 2):
         with database.writing() as session:
-            exchanges.save(session, asked.reply_id, replace(RECORD, attempts=attempts))
+            keep_exchange(session, asked.reply_id, replace(RECORD, attempts=attempts))
 
     found = _of(database, asked.reply_id)
     assert [(record.ordinal, record.attempts) for record in found] == [(1, 3), (2, 1), (3, 2)]
@@ -133,9 +142,9 @@ def test_of_very_many_the_newest_eight_are_kept(database: Database) -> None:
     asked, other = ask(database), ask(database)
 
     with database.writing() as session:
-        exchanges.save(session, other.reply_id, RECORD)
+        keep_exchange(session, other.reply_id, RECORD)
         for attempts in range(1, 12):
-            exchanges.save(session, asked.reply_id, replace(RECORD, attempts=attempts))
+            keep_exchange(session, asked.reply_id, replace(RECORD, attempts=attempts))
 
     found = _of(database, asked.reply_id)
     assert [record.attempts for record in found] == [record.ordinal for record in found] == list(range(4, 12))
@@ -146,7 +155,7 @@ def test_all_exchanges_can_be_forgotten_part_by_part(database: Database) -> None
     replies = [ask(database).reply_id for _ in range(5)]
     with database.writing() as session:
         for reply_id in (*replies, *[replies[0]] * 3):
-            exchanges.save(session, reply_id, RECORD)
+            keep_exchange(session, reply_id, RECORD)
 
     parts = []
     while not parts or parts[-1]:
@@ -167,7 +176,7 @@ def test_reply_without_an_exchange_has_none(database: Database) -> None:
 
 def test_exchange_of_a_deleted_reply_is_not_kept(database: Database) -> None:
     with database.writing() as session:
-        assert not exchanges.save(session, uuid4(), RECORD)
+        assert not keep_exchange(session, uuid4(), RECORD)
 
 
 def test_long_bodies_keep_their_beginning_and_end_and_say_what_is_left_out(database: Database) -> None:
@@ -207,7 +216,7 @@ def test_exchanges_of_300_turns_grow_with_the_length_not_with_its_square(databas
         for _ in range(300):
             body += " ".join(chance.choices(words, k=60)).encode()
             reply = append(session, conversation, role="assistant", text="", parent_id=None)
-            exchanges.save(session, reply.id, replace(RECORD, request_body=body), request_cap=cap)
+            keep_exchange(session, reply.id, replace(RECORD, request_body=body), request_cap=cap)
 
     with database.reading() as session:
         kept = select(text("length(request_body)")).select_from(text("exchanges JOIN messages ON id = reply_id"))

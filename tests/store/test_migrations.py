@@ -12,8 +12,9 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import NullPool, create_engine, inspect, text
 
+from tests.kept_exchanges import exchanges_of, keep_exchange
 from webchat.errors import ConfigurationError
-from webchat.store import Database, exchanges, schema
+from webchat.store import Database, schema
 from webchat.store.base import Base
 from webchat.store.headers import Headers
 from webchat.store.migrations import configuration
@@ -99,9 +100,9 @@ def test_migration_that_fails_leaves_nothing(url: str) -> None:
 def test_exchanges_go_down_to_one_for_each_reply_and_up_again(database: Database) -> None:
     single, several, none = (ask(database).reply_id for _ in range(3))
     with database.writing() as session:
-        exchanges.save(session, single, RECORD)
+        keep_exchange(session, single, RECORD)
         for attempts in (1, 2):
-            exchanges.save(session, several, replace(RECORD, request_headers=Headers(), attempts=attempts))
+            keep_exchange(session, several, replace(RECORD, request_headers=Headers(), attempts=attempts))
 
     with database.writing() as session:
         command.downgrade(configuration(session.connection()), "0005")
@@ -110,7 +111,7 @@ def test_exchanges_go_down_to_one_for_each_reply_and_up_again(database: Database
     database.migrate()
 
     with database.reading() as session:
-        found = [exchanges.of_reply(session, reply_id) for reply_id in (single, several, none)]
+        found = [exchanges_of(session, reply_id) for reply_id in (single, several, none)]
         constraints = inspect(session.connection()).get_pk_constraint("exchanges")
     assert sorted(attempts for _, _, attempts in before) == [2, 2]
     assert all("Via" in headers for _, headers, _ in before)
@@ -125,7 +126,7 @@ def test_exchanges_go_down_to_one_for_each_reply_and_up_again(database: Database
 def test_headers_of_earlier_versions_become_lines_in_their_order(database: Database) -> None:
     reply_id = ask(database).reply_id
     with database.writing() as session:
-        exchanges.save(session, reply_id, RECORD)
+        keep_exchange(session, reply_id, RECORD)
         command.downgrade(configuration(session.connection()), "0005")
         headers = {"headers": '{"Zeta": "1", "alpha": "\\u00e4 \\"x\\"", "Mid": ""}'}
         session.execute(text("UPDATE exchanges SET request_headers = :headers, response_headers = '{}'"), headers)
@@ -133,7 +134,7 @@ def test_headers_of_earlier_versions_become_lines_in_their_order(database: Datab
     database.migrate()
 
     with database.reading() as session:
-        (found,) = exchanges.of_reply(session, reply_id)
+        (found,) = exchanges_of(session, reply_id)
     assert list(found.request_headers) == [("Zeta", "1"), ("alpha", 'ä "x"'), ("Mid", "")]
     assert list(found.response_headers) == []
 

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import text, update
 
+from tests.kept_exchanges import keep_exchange
 from tests.store.actors import ALICE, STRANGER, Exchanged, ask
 from webchat.store import Conversation, Database, conversations, exchanges, messages, moves, owners, shares, submissions
 from webchat.store.columns import now
@@ -25,7 +26,7 @@ def fill(database: Database, owner_id: str, *, submission_id: str = "form-1") ->
     with database.writing() as session:
         conversation = conversations.owned_by(session, owner_id, exchanged.conversation_id)
         assert conversation
-        exchanges.save(session, exchanged.reply_id, exchange())
+        keep_exchange(session, exchanged.reply_id, exchange())
         shares.add(session, conversation, token=uuid4().hex, snapshot={}, expires_at=None)
         moves.add(session, owner_id, uuid4().hex)
         session.add(

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
+from tests.kept_exchanges import keep_exchange
 from webchat.errors import InvalidInput, NotFound
-from webchat.store import Database, ExchangeRecord, conversations, exchanges, messages, pairs, submissions
+from webchat.store import Database, ExchangeRecord, conversations, messages, pairs, submissions
 from webchat.store.headers import Headers
 
 from .actors import ALICE, STRANGER
@@ -264,7 +265,7 @@ def test_purge_takes_exchanges_along_and_leaves_what_was_put_away_later(database
     )
     with database.writing() as session:
         for reply in ("a1", "b1"):
-            exchanges.save(session, chat.ids[reply], record)
+            keep_exchange(session, chat.ids[reply], record)
     chat.put_away("a")
     chat.put_away("b")
     chat.date_back("a", "a1")

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select, text
 
 from tests.appending import append
+from tests.kept_exchanges import keep_exchange
 from webchat.store import (
     Conversation,
     Database,
@@ -14,7 +15,6 @@ from webchat.store import (
     Message,
     Session,
     conversations,
-    exchanges,
     lines,
     messages,
     pairs,
@@ -37,7 +37,7 @@ def test_deleting_a_conversation_leaves_nothing_of_it(database: Database) -> Non
         started_at=datetime.now(UTC),
     )
     with database.writing() as session:
-        exchanges.save(session, asked.reply_id, record)
+        keep_exchange(session, asked.reply_id, record)
         submissions.add(
             session,
             ALICE,

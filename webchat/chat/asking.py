@@ -19,7 +19,8 @@ from webchat.models.catalogue import Price
 from webchat.models.switchboard import Switchboard
 from webchat.parameters.answering import Answering
 from webchat.parameters.recorded import answering_of
-from webchat.provider import ChatRequest, Event, Exchange, Reasoning, ReplyStream, Text, Usage
+from webchat.parameters.requesting import request_for
+from webchat.provider import Event, Exchange, Reasoning, ReplyStream, Text, Usage
 from webchat.provider.errors import ContextTooLong
 from webchat.store.database import Database
 from webchat.store.exchanges import PackedExchanges
@@ -74,17 +75,20 @@ class Asking:
             return None
         return Usage(prompt_tokens=self.context.tokens, completion_tokens=estimate_tokens(written))
 
-    def packed(self, usage: Usage | None) -> PackedExchanges:
-        """The last requests that were sent and what came back, to be kept; `usage` is what the very last one used."""
-        return packed_of(self._calls, usage)
+    def packed(self) -> PackedExchanges:
+        """The last requests that were sent and what came back, to be kept."""
+        return packed_of(self._calls)
 
     def events(self) -> Iterator[Event]:
         """The provider's events; a context that proves too long is halved, as long as nothing has arrived.
 
-        Raises ProviderError: ModelUnknown also when the model is not offered any more.
+        None when the conversation was deleted meanwhile. Raises ProviderError: ModelUnknown also when the model is
+        not offered any more.
         """
         answering = self.answering = answering_of(self.switchboard, self.asked_with)
         history = patiently(partial(self._history, answering, counter_for(answering)))
+        if not history.messages:
+            return
         fitting = partial(fit, history.messages, instructions=answering.instructions, counter=history.counter)
         ids = continued_ids([(message.id,) for message in history.said], self.reply_id, self.beginning)
         context = fitting(budget=answering.context_budget)
@@ -125,7 +129,7 @@ class Asking:
         if self._keeps_exchanges:
             self._calls.append((self.exchange, sources))
         client = self.switchboard.client(answering.provider)
-        with client.stream(_request(answering, context), self.exchange) as stream:
+        with client.stream(request_for(answering, context.messages), self.exchange) as stream:
             self._stream = stream
             if self._is_closed:
                 return
@@ -133,12 +137,3 @@ class Asking:
                 self._has_arrived = self._has_arrived or isinstance(event, (Text, Reasoning))
                 yield event
 
-
-def _request(answering: Answering, context: Context) -> ChatRequest:
-    return ChatRequest(
-        model=answering.model.id,
-        messages=context.messages,
-        max_tokens=answering.max_tokens,
-        temperature=answering.temperature,
-        reasoning_effort=answering.reasoning_effort,
-    )

@@ -62,7 +62,7 @@ class Generation:
         """Write the reply to its end. The border where any failure becomes a stored end."""
         try:
             ending = self._write()
-            patiently(partial(self._end, ending, self._spent(), self.asking.packed(self.usage)))
+            patiently(partial(self._end, ending, self._spent(), self._packed()))
         except Exception:
             log.exception("reply %s: unexpected failure", self.reply_id)
             self._end_unexpectedly()
@@ -146,8 +146,17 @@ class Generation:
             seconds_to_text=self.seconds_to_text,
         )
 
-    def _end_unexpectedly(self) -> None:
+    def _packed(self) -> PackedExchanges:
+        """What is kept of the requests; nothing where that fails, since the reply matters more."""
         try:
-            patiently(partial(self._end, Ending("interrupted"), self._spent(), self.asking.packed(self.usage)))
+            return self.asking.packed()
+        except Exception:
+            log.exception("reply %s: its exchanges could not be packed", self.reply_id)
+            return PackedExchanges(())
+
+    def _end_unexpectedly(self) -> None:
+        """Without its exchanges: they may be what failed."""
+        try:
+            patiently(partial(self._end, Ending("interrupted"), self._spent(), PackedExchanges(())))
         except StorageUnavailable:
             log.error("reply %s: its end could not be stored; its lease will run out", self.reply_id)

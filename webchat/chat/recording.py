@@ -5,26 +5,30 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from webchat.aside import aside
-from webchat.provider import Exchange, Usage
+from webchat.provider import Exchange
 from webchat.store.exchanges import MOST, ExchangeRecord, PackedExchanges, pack
 from webchat.store.headers import Headers
 
 LONG = 32 * 1024  # bytes, which take a third of a millisecond to pack
 Sources = Sequence[Sequence[uuid.UUID]]
+Call = tuple[Exchange, Sources]
 
 
-def records_of(exchange: Exchange, usage: Usage | None = None, sources: Sources = ()) -> list[ExchangeRecord]:
-    """Every request that one call sent, oldest first; `usage` is what the last one used."""
-    earlier = [record_of(each, sources=sources) for each in exchange.earlier]
-    return [record for record in (*earlier, record_of(exchange, usage, sources)) if record]
+def records_of(exchange: Exchange) -> list[ExchangeRecord]:
+    """Every request that one call sent, oldest first."""
+    return [record_of(each) for each, _ in _made([(exchange, ())])]
 
 
-def packed_of(calls: Sequence[tuple[Exchange, Sources]], usage: Usage | None) -> PackedExchanges:
-    """The last requests of all calls for one reply, ready to be kept; `usage` is what the very last one used."""
-    made = [(each, sources) for call, sources in calls for each in (*call.earlier, call) if each.started_at]
-    records = (record_of(each, usage if each is calls[-1][0] else None, sources) for each, sources in made[-MOST:])
-    rows = [row for record in records if record for row in _packed(record).rows]
-    return PackedExchanges(rows, skipped=len(made) - len(made[-MOST:]))
+def packed_of(calls: Sequence[Call]) -> PackedExchanges:
+    """The last requests of all calls for one reply, ready to be kept."""
+    made = _made(calls)
+    rows = [row for each, sources in made[-MOST:] for row in _packed(record_of(each, sources)).rows]
+    return PackedExchanges(rows, skipped=len(made) - len(rows))
+
+
+def _made(calls: Sequence[Call]) -> list[Call]:
+    """Each attempt of these calls for which a request was made, oldest first."""
+    return [(each, sources) for call, sources in calls for each in (*call.earlier, call) if each.started_at]
 
 
 def _packed(record: ExchangeRecord) -> PackedExchanges:
@@ -33,14 +37,12 @@ def _packed(record: ExchangeRecord) -> PackedExchanges:
     return aside(pack, [record]) if is_long else pack([record])
 
 
-def record_of(exchange: Exchange, usage: Usage | None = None, sources: Sources = ()) -> ExchangeRecord | None:
-    """The exchange as it is kept with its reply; None when no request was made.
+def record_of(exchange: Exchange, sources: Sources = ()) -> ExchangeRecord:
+    """The exchange as it is kept with its reply, once a request was made.
 
     `sources`: for each of the request's messages the ids of the conversation's that it was made of.
     """
-    if exchange.started_at is None:
-        return None
-    usage = usage or exchange.usage
+    assert exchange.started_at is not None
     return ExchangeRecord(
         method=exchange.method,
         url=exchange.url,
@@ -56,7 +58,7 @@ def record_of(exchange: Exchange, usage: Usage | None = None, sources: Sources =
         seconds_total=exchange.seconds_to_end,
         arrivals=exchange.arrivals,
         attempts=exchange.attempts,
-        usage=asdict(usage) if usage else None,
+        usage=asdict(exchange.usage) if exchange.usage else None,
         finish_reason=exchange.finish_reason,
         sources=sources,
         is_sent=exchange.is_sent or exchange.status is not None,

@@ -19,9 +19,12 @@ def close(database: Database, owner: str, conversation: Conversation, *, within:
 
 
 def keep_open(database: Database, owner: str, conversation: Conversation) -> None:
-    """Its page is there: it stays until an hour after its last message. Does nothing for any other conversation."""
-    whole_life = conversation.updated_at + LIFE
-    if conversation.shelf == "temporary" and conversation.expires_at != whole_life:
+    """Its page is there: it stays until an hour after its last message. Does nothing for any other conversation.
+
+    One that is to stay for longer, as a side of a comparison, does.
+    """
+    whole_life, until = conversation.updated_at + LIFE, conversation.expires_at
+    if conversation.shelf == "temporary" and until and until < whole_life:
         _keep_until(database, owner, conversation, whole_life)
 
 

@@ -10,10 +10,10 @@ from webchat.provider.backoff import Backoff
 from webchat.provider.complaint import complaint_in_body
 from webchat.provider.endpoint import Endpoint, Timeouts, shown_address
 from webchat.provider.errors import KeyRefused, ProviderError, TooSlow
-from webchat.provider.exchange import Exchange, Headers
+from webchat.provider.exchange import HIDDEN, Exchange, Headers
 from webchat.provider.failure import NETWORK_ERRORS, failure_to_read, failure_to_send
 from webchat.provider.incoming import Incoming
-from webchat.provider.naming import in_words_of_file, variable_of
+from webchat.provider.naming import in_words_of_file
 from webchat.provider.scrubbing import Secrets
 from webchat.provider.transport import Transport
 from webchat.provider.verdict import verdict
@@ -156,20 +156,17 @@ class Call:
         self.exchange.begin(request.method or "", url, headers, body, self._secrets)
 
     def _shown_value(self, name: str, value: str) -> str:
-        if name.lower() in {name.lower() for name, _ in self._endpoint.headers}:
-            return "…"
+        if name.lower() in {hidden.lower() for hidden, _ in self._endpoint.headers}:
+            return HIDDEN
         if name != "Authorization":
             return self._secrets.without_whole(value)
-        is_named = self._endpoint.slug is not None
-        if not self.has_key:
-            return "Basic …" if is_named else "Basic $OPENAI_BASE_URL"
-        return f"Bearer ${variable_of(self._endpoint.key_from) if is_named else 'OPENAI_API_KEY'}"
+        return self._endpoint.shown_authorization() or HIDDEN
 
     def _shown_headers(self, lines: Headers) -> Headers:
         """All of them scrubbed at once, as thoroughly as an error: what echoes a key need not be one."""
         values = self._secrets.scrub(_BETWEEN.join(value for _, value in lines)).split(_BETWEEN)
-        named = zip((name for name, _ in lines), values, strict=False)
-        return [(name, value if name.lower() != "set-cookie" else "…") for name, value in named]
+        named = zip((self._secrets.without_whole(name) for name, _ in lines), values, strict=False)
+        return [(name, value if name.lower() != "set-cookie" else HIDDEN) for name, value in named]
 
     def _release(self) -> None:
         incoming, self._incoming = self._incoming, None

@@ -5,9 +5,11 @@ from base64 import b64encode
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, unquote, unquote_plus, urlsplit, urlunsplit
 
-from requests.utils import requote_uri
+from requests.utils import get_auth_from_url, requote_uri
 
 from webchat.errors import ConfigurationError
+from webchat.provider.exchange import HIDDEN
+from webchat.provider.naming import variable_of
 
 _SECRET_NAMES = re.compile("key|token|secret|pass|pwd|sig|auth|credential|^code$", re.IGNORECASE)
 # What people set where a server wants a key and looks at none: ordinary words, which texts may hold.
@@ -55,6 +57,18 @@ class Endpoint:
         """Return scheme, host and port, without anything secret: for words that name the service."""
         parts = urlsplit(self.base_url)
         return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+
+    def shown_authorization(self) -> str | None:
+        """Return what is shown in place of the header Authorization: never a secret; None where none is sent.
+
+        The key goes before user and password in the address (RFC 6750, RFC 7617).
+        """
+        is_named = self.slug is not None
+        if self.api_key:
+            return f"Bearer ${variable_of(self.key_from) if is_named else 'OPENAI_API_KEY'}"
+        if any(get_auth_from_url(self.base_url)):
+            return f"Basic {HIDDEN}" if is_named else "Basic $OPENAI_BASE_URL"
+        return None
 
     def secrets(self) -> tuple[str, ...]:
         """Return everything in it that must never be shown: key, password, secret headers, a key in the query.

@@ -18,6 +18,7 @@ from webchat.provider.transcript import Transcript
 _ARRIVALS_LIMIT = 2000
 _TICKS = 100_000
 _LAST_TICK = 2**32 - 1
+HIDDEN = "…"  # stands for the value of a header that nobody is shown
 Headers = Sequence[tuple[str, str]]
 
 
@@ -52,24 +53,14 @@ class Exchange:
         self._start_over()
 
     @property
-    def response_body(self) -> bytes:
-        """What was received so far, after content decoding; one line stands for what is left out in the middle."""
-        return self._transcript.shown()
-
-    @property
     def response_kept(self) -> bytes:
-        """The same without that line: `response_cut` bytes are missing in its middle."""
+        """What was received so far, after content decoding; `response_cut` bytes are missing in its middle."""
         return self._transcript.kept()
 
     @property
     def response_cut(self) -> int:
         """How many bytes of the body are left out."""
         return self._transcript.cut
-
-    @property
-    def response_size(self) -> int:
-        """How many bytes were received so far, also those that are left out."""
-        return self._transcript.size
 
     @property
     def may_cost(self) -> bool:

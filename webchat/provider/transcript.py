@@ -1,6 +1,6 @@
 """A body as it was received: its beginning and its end, packed, since hundreds of them grow at the same time.
 
-Secrets go before anything is packed or shown. A batch is packed only up to where a secret could still be growing, so
+Secrets go before anything is packed or read. A batch is packed only up to where a secret could still be growing, so
 that none can hide across the border of two batches.
 """
 
@@ -49,14 +49,13 @@ class Transcript:
 
     def kept(self) -> bytes:
         """Return the body; of one that is longer than the limit, its first and its last half of the limit, joined."""
-        return self._kept_and_cut()[0]
-
-    def shown(self) -> bytes:
-        """Return what is kept, with one line in the middle that says how many bytes are left out, if any are."""
-        kept, cut = self._kept_and_cut()
-        if not cut:
-            return kept
-        return b"%b\n[... %d bytes left out ...]\n%b" % (kept[: self._half], cut, kept[self._half :])
+        with self._lock:
+            batches, rest, dropped = [*self._first, *self._last], bytes(self._unpacked), self._dropped
+        body = b"".join(zlib.decompress(batch, _WINDOW_BITS) for _, batch in batches)
+        body += self._secrets.without_whole_bytes(rest)
+        if len(body) + dropped <= self._limit:
+            return body
+        return body[: self._half] + body[len(body) - self._half :]
 
     def scrub_end(self) -> None:
         """Scrub the last 64 KiB more thoroughly: only errors, which come last, echo parts of a key."""
@@ -66,15 +65,6 @@ class Transcript:
                 end = zlib.decompress(batches.pop()[1], _WINDOW_BITS) + end
             self._first_size, self._last_size = _size_of(self._first), _size_of(self._last)
             self._unpacked = bytearray(self._secrets.scrub_bytes(end))
-
-    def _kept_and_cut(self) -> tuple[bytes, int]:
-        with self._lock:
-            batches, rest, cut = [*self._first, *self._last], bytes(self._unpacked), self._dropped
-        body = b"".join(zlib.decompress(batch, _WINDOW_BITS) for _, batch in batches)
-        body += self._secrets.without_whole_bytes(rest)
-        if len(body) + cut <= self._limit:
-            return body, 0
-        return body[: self._half] + body[len(body) - self._half :], cut + len(body) - 2 * self._half
 
     def _pack(self) -> None:
         clean = self._secrets.without_whole_bytes(bytes(self._unpacked))

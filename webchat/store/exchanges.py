@@ -21,7 +21,9 @@ from webchat.store.messages import Message
 
 REQUEST_CAP = 256 * 1024
 RESPONSE_CAP = 256 * 1024
+HEADER_CAP = 4096  # characters of one header's value
 MOST = 8  # exchanges of one reply
+LEFT_OUT = b"\n[... %d bytes left out ...]\n"  # stands in the middle of a body that was cut
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +69,6 @@ class Outline:
     ordinal: int
     status: int | None
     attempts: int
-    finish_reason: str | None
     is_sent: bool
     sources: Sequence[Sequence[UUID]]
 
@@ -118,8 +119,13 @@ _INSERT = insert(_table)
 _DELETE_OLDER = delete(_table).where(_table.c.reply_id == bindparam("reply"), _table.c.ordinal <= bindparam("last"))
 _KEY = (_table.c.reply_id, _table.c.ordinal)
 _SOME = select(*_KEY).order_by(*_KEY).limit(bindparam("limit")).with_for_update(skip_locked=True)
-_OF_REPLY = select(Exchange).where(Exchange.reply_id == bindparam("reply")).order_by(Exchange.ordinal)
-_NUMBERED = _OF_REPLY.where(Exchange.ordinal == bindparam("ordinal"))
+_NUMBERED = select(Exchange).where(Exchange.reply_id == bindparam("reply"), Exchange.ordinal == bindparam("ordinal"))
+_LAST_BODY = (
+    select(Exchange.request_body)
+    .where(Exchange.reply_id == bindparam("reply"))
+    .order_by(Exchange.ordinal.desc())
+    .limit(1)
+)
 _OUTLINES = (
     select(*(_table.c[each.name] for each in fields(Outline)))
     .where(_table.c.reply_id == bindparam("reply"))
@@ -133,7 +139,7 @@ def pack(
     """Cap and compress what is to be kept: milliseconds for long bodies, so before a transaction, not in it.
 
     A body longer than its cap (bytes before packing) keeps its first and last half cap, with one line between them
-    that says how many bytes were left out.
+    that says how many bytes were left out. A header that is longer than any use of it loses its end likewise.
     """
     return PackedExchanges([_row(record, request_cap, response_cap) for record in records])
 
@@ -154,11 +160,6 @@ def keep(session: Session, reply_id: UUID, exchanges: PackedExchanges) -> bool:
     return True
 
 
-def save(session: Session, reply_id: UUID, record: ExchangeRecord, **caps: int) -> bool:
-    """Keep one exchange that is short enough to be packed on the way: see `pack` and `keep`."""
-    return keep(session, reply_id, pack([record], **caps))
-
-
 def forget_some(session: Session, limit: int = 100) -> int:
     """Delete at most `limit` exchanges, whosever they are; returns how many.
 
@@ -176,15 +177,15 @@ def outlines_of(session: Session, reply_id: UUID) -> list[Outline]:
     ]
 
 
+def last_request_body(session: Session, reply_id: UUID) -> bytes | None:
+    """The body of the last request of this reply; None when none is kept."""
+    return session.scalar(_LAST_BODY, {"reply": reply_id})
+
+
 def numbered(session: Session, reply_id: UUID, ordinal: int) -> ExchangeRecord | None:
     """One exchange of this reply; None when it is not kept."""
     exchange = session.scalar(_NUMBERED, {"reply": reply_id, "ordinal": ordinal})
     return _record(exchange) if exchange else None
-
-
-def of_reply(session: Session, reply_id: UUID) -> list[ExchangeRecord]:
-    """The exchanges of this reply, oldest first; none when none was kept."""
-    return [_record(exchange) for exchange in session.scalars(_OF_REPLY, {"reply": reply_id})]
 
 
 def _record(exchange: Exchange) -> ExchangeRecord:
@@ -202,6 +203,7 @@ def _ids(sources: Sequence[Sequence[str]] | None) -> Sequence[Sequence[UUID]]:
 
 def _row(record: ExchangeRecord, request_cap: int, response_cap: int) -> Mapping[str, Any]:
     values = {each.name: getattr(record, each.name) for each in fields(record) if each.name != "ordinal"}
+    values["response_headers"] = [(name, _short(value)) for name, value in record.response_headers]
     values["usage"] = None if record.usage is None else dict(record.usage)
     request, values["request_cut"] = _capped(record.request_body, request_cap, record.request_cut)
     response, values["response_cut"] = _capped(record.response_body, response_cap, record.response_cut)
@@ -211,10 +213,15 @@ def _row(record: ExchangeRecord, request_cap: int, response_cap: int) -> Mapping
     return values
 
 
+def _short(value: str) -> str:
+    left_out = len(value) - HEADER_CAP
+    return value if left_out <= 0 else f"{value[:HEADER_CAP]} [... {left_out} characters left out ...]"
+
+
 def _capped(body: bytes, cap: int, cut: int) -> tuple[bytes, int]:
     """The body within its cap, and how many bytes its middle lacks, where `cut` were missing before."""
     if len(body) <= cap and not cut:
         return body, 0
     half = min(len(body), cap) // 2
     cut += len(body) - 2 * half
-    return b"%b\n[... %d bytes left out ...]\n%b" % (body[:half], cut, body[len(body) - half :]), cut
+    return body[:half] + LEFT_OUT % cut + body[len(body) - half :], cut
