@@ -7,12 +7,13 @@ from werkzeug.routing import Rule
 
 
 class CompiledRule(Rule):
-    """A rule whose builders are functions of its text alone, so that equal rules can share them."""
+    """A rule whose builders depend on what it was parsed into and on its defaults alone, so equal rules share them."""
 
-    _compiled: ClassVar[dict[tuple[object, ...], Callable[..., tuple[str, str]]]] = {}
+    _compiled: ClassVar[dict[tuple[Any, ...], Callable[..., tuple[str, str]]]] = {}
 
     def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        key: tuple[Any, ...] = (self.rule, self.subdomain, self.host, repr(self.defaults), append_unknown)
+        converters = tuple((name, type(converter)) for name, converter in self._converters.items())
+        key = (self.rule, tuple(self._trace), converters, repr(self.defaults), append_unknown)
         if key not in self._compiled:
             self._compiled[key] = super()._compile_builder(append_unknown)
         return self._compiled[key]

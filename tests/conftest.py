@@ -9,8 +9,11 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import Engine, event
+from sqlalchemy.dialects import registry
 
 from tests.compiled_rules import CompiledRule
+from tests.compiled_statements import SharedSqlite, share_compiled
 from tests.compiled_templates import CompiledTemplates
 from tests.localmodel_files import local_model_file as local_model_file
 from tests.offered import KEY as KEY
@@ -43,13 +46,13 @@ def provider() -> Iterator[ProviderServer]:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    """Settings with short time-outs and their own data directory."""
+    """Settings with their own data directory, and time-outs that no test comes to, however busy the machine."""
     return Settings(
         data_dir=tmp_path / "data",
-        connect_timeout=1.0,
-        first_byte_timeout=2.0,
-        read_timeout=2.0,
-        reply_timeout=10.0,
+        connect_timeout=10.0,
+        first_byte_timeout=20.0,
+        read_timeout=20.0,
+        reply_timeout=40.0,
         rate_limit=None,
         titles=False,  # a request of its own to the provider: asked for where it is looked at
     )
@@ -78,6 +81,15 @@ def compiled_rules() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def compiled_statements() -> Iterator[None]:
+    """What one test has compiled of the statements, for the next."""
+    registry.register("sqlite.pysqlite", SharedSqlite.__module__, SharedSqlite.__name__)
+    event.listen(Engine, "engine_connect", share_compiled)
+    yield
+    event.remove(Engine, "engine_connect", share_compiled)
+
+
 @pytest.fixture
 def make_app(
     settings: Settings,
@@ -85,6 +97,7 @@ def make_app(
     migrated_file: Path,
     compiled_templates: CompiledTemplates,
     compiled_rules: None,
+    compiled_statements: None,
 ) -> Iterator[MakeApp]:
     """Make applications with changed settings, `model`, `providers` or whole `catalogue`; closed at the end."""
     apps: list[Flask] = []

@@ -4,6 +4,7 @@ Talks to the real application through Flask's test client; every answer is parse
 """
 
 import re
+import threading
 import uuid
 from typing import Any
 
@@ -67,6 +68,12 @@ class Person:
     def open(self, path: str = "/", **options: Any) -> Answer:
         """Open a page, as a link does."""
         return Answer(self.client.get(path, **options))
+
+    def open_arriving(self, path: str, written: threading.Event) -> Answer:
+        """Open a page that arrives with its reply, which may end once the answer has begun."""
+        response = self.client.get(path)
+        written.set()
+        return Answer(response)
 
     def post(self, path: str, headers: dict[str, str] | None = None, **form: Any) -> Answer:
         return Answer(self.client.post(path, data=form, headers=self.headers | (headers or {})))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.chat_page import ChatPage
 from tests.browser.offering import Offering, offering
@@ -26,6 +26,7 @@ FLAGS = [
 ]
 OpenTab = Callable[..., ChatPage]
 WIDTHS = {"phone": (360, 740), "desktop": (1280, 800)}
+expect.set_options(timeout=20_000)  # milliseconds: five seconds can be too few where much else runs
 
 
 def browser_path() -> str:

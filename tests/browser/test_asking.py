@@ -229,4 +229,4 @@ def test_the_reader_is_told_when_a_reply_is_written_and_what_it_says(chat: ChatP
     chat.send_message("Tell me")
 
     expect(chat.page.locator("#announcer")).to_have_text("Reply is being written")
-    expect(chat.page.locator("#announcer")).to_contain_text("It is done.", timeout=10_000)
+    expect(chat.page.locator("#announcer")).to_contain_text("It is done.")

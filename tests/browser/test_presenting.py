@@ -28,7 +28,7 @@ def presented(open_tab: OpenTab, provider: ProviderServer) -> Page:
 
 def expect_step(page: Page, number: int) -> None:
     """This step fills the screen, and scrolling has come to rest."""
-    page.wait_for_function("n => scrollY === (n - 1) * innerHeight", arg=number, timeout=5_000)
+    page.wait_for_function("n => scrollY === (n - 1) * innerHeight", arg=number)
     expect(page.locator(f"#step-{number} h2")).to_be_in_viewport()
 
 

@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -10,8 +11,9 @@ from tests.faults.site import Site
 from tests.faults.waiting import LONG, begun, check_interrupted, check_mended, check_silence, has_begun_silently
 
 
-def worker_is_killed(folder: Path, urls: dict[str, str]) -> None:
+def worker_is_killed(folder: Path, urls: dict[str, str], all_are_up: Callable[[], None]) -> None:
     with Site(folder, **urls) as site, ExitStack() as stack:
+        all_are_up()
         site.provider.reply_with(LONG, words_per_second=60)
         pid, *others = site.pids
         tabs = [site.tab() for _ in range(3)]
@@ -29,8 +31,9 @@ def worker_is_killed(folder: Path, urls: dict[str, str]) -> None:
         assert len(site.pids) == site.workers and pid not in site.pids
 
 
-def all_are_killed(folder: Path, urls: dict[str, str]) -> None:
+def all_are_killed(folder: Path, urls: dict[str, str], all_are_up: Callable[[], None]) -> None:
     with Site(folder, **urls) as site, ExitStack() as stack:
+        all_are_up()
         site.provider.reply_with(LONG, words_per_second=60)
         first, second = (begun(site, site.tab(), "lost", stack) for _ in range(2))
 

@@ -4,7 +4,7 @@ import signal
 import time
 import uuid
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, nullcontext
 from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
@@ -22,7 +22,8 @@ from tests.servers.grown_up import GrownUp
 from webchat.store import Database, messages
 from webchat.store.messages import Message
 
-CONNECTING_TRIES = 60
+CONNECTING_TRIES = 3  # the others stand still meanwhile; one may just be taking a connection when it is told to
+ACCEPTED_WITHIN = 10.0  # seconds: a worker that is busy with its start takes its time
 READ_TIMEOUT = 5.0
 SETTINGS = {"WEBCHAT_MODEL": "m", "WEBCHAT_RATE_LIMIT": "off", "WEBCHAT_READ_TIMEOUT": f"{READ_TIMEOUT:.0f}"}
 
@@ -68,7 +69,7 @@ class Site:
     @property
     def pids(self) -> list[int]:
         """The process ids of its workers, oldest first, once all are there."""
-        eventually(lambda: len(self.worker_pids()) == self.workers, seconds=20)
+        eventually(lambda: len(self.worker_pids()) == self.workers, seconds=60)
         return self.worker_pids()
 
     @property
@@ -97,13 +98,14 @@ class Site:
     def tab_at(self, pid: int, cookies: dict[str, str]) -> Tab:
         """A tab with one connection, which this worker has accepted."""
         connect = _connecting(self.direct_url)
-        for _ in range(CONNECTING_TRIES):
-            connection = connect()
-            connection.connect()
-            self._kept.append(connection)
-            connection.auto_open = 0
-            if self._accepted_by(connection) == pid:
-                return Tab(partial(_same, connection), cookies)
+        with self.grown_up.accepting_only(pid) if self.grown_up else nullcontext():
+            for _ in range(CONNECTING_TRIES):
+                connection = connect()
+                connection.connect()
+                self._kept.append(connection)
+                connection.auto_open = 0
+                if self._accepted_by(connection) == pid:
+                    return Tab(partial(_same, connection), cookies)
         raise AssertionError(f"worker {pid} accepted none of {CONNECTING_TRIES} connections")
 
     def close_tabs(self) -> None:
@@ -139,7 +141,7 @@ class Site:
 
     def _accepted_by(self, connection: HTTPConnection) -> int | None:
         here = connection.sock.getsockname()
-        until = time.monotonic() + 2
+        until = time.monotonic() + ACCEPTED_WITHIN
         while time.monotonic() < until:
             for pid in self.worker_pids():
                 if any(each.raddr == here for each in psutil.Process(pid).net_connections("tcp4")):

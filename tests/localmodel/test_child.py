@@ -51,7 +51,9 @@ def test_end_is_noticed_though_another_process_holds_the_socket() -> None:
     child = spawn("sleep 60 <&0 & echo $!")
     grandchild = int(child.read(5) or b"")
 
-    noticed = child.read(0.5)
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+
+    noticed = child.read(0.05)
 
     os.kill(grandchild, 9)
     child.end()

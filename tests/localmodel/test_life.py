@@ -40,7 +40,7 @@ def is_running(pid: int) -> bool:
 
 def answers(base_url: str) -> bool:
     try:
-        return requests.get(f"{base_url}/models", timeout=2).ok
+        return requests.get(f"{base_url}/models", timeout=WAIT_SECONDS).ok
     except requests.ConnectionError:
         return False
 
@@ -136,7 +136,7 @@ def test_model_ends_when_its_parent_is_killed_though_a_worker_lives_on(arbiter: 
 
     arbiter.process.kill()
 
-    assert wait_until(lambda: not is_running(arbiter.model), seconds=3)
+    assert wait_until(lambda: not is_running(arbiter.model))
     assert is_running(arbiter.worker)
 
 
@@ -163,7 +163,7 @@ def test_stray_child_ends_when_its_input_closes(local_model_file: Path) -> None:
         port = int(process.stdout.readline())
         assert answers(f"http://127.0.0.1:{port}/v1")
         process.stdin.close()
-        exit_code = process.wait(3)
+        exit_code = process.wait(WAIT_SECONDS)
 
     assert exit_code == 0
 

@@ -102,7 +102,7 @@ def test_looking_never_waits_for_a_provider_that_is_silent(
     offers = switchboard.offers()[0]
     found = switchboard.find("one/any")
 
-    assert time.monotonic() - began < 0.2
+    assert time.monotonic() - began < 1
     assert (offers.state, offers.words) == ("asking", "Asking what there is…")
     assert found and found.model.context_tokens == 16_384
     go_on.set()

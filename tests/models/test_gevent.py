@@ -36,14 +36,14 @@ state = switchboard.offers()[0].state
 at_once = time.monotonic() - began
 offers = switchboard.offers(5.0)[0]
 switchboard.check()
-print(state, at_once < 0.1, offers.state, len(offers.models), longest() < 0.25)
+print(state, at_once < 1, offers.state, len(offers.models), longest() < 1)
 switchboard.close()
 """
 
 
 def test_waiting_for_a_list_stops_nobody_else(provider: ProviderServer) -> None:
     names = ",".join(f'{{"id": "model-{number}", "object": "model"}}' for number in range(5_000))
-    listed = [b'{"data": [', pause(0.5), names.encode() + b"]}"]
+    listed = [b'{"data": [', pause(1.5), names.encode() + b"]}"]
     provider.answer_raw(listed, headers={"Content-Type": "application/json"})
 
     ran = subprocess.run(

@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,22 @@ SENTENCES = [
     ({"OPENAI_BASE_URL": "localhost"}, "OPENAI_BASE_URL 'localhost' is not allowed"),
     ({"WEBCHAT_WORKERS": "2"}, "WEBCHAT_WORKERS '2' is not allowed alone"),
 ]
+
+
+@pytest.fixture(scope="module")
+def shared_provider() -> Iterator[ProviderServer]:
+    with ProviderServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def shared_webchat(
+    tmp_path_factory: pytest.TempPathFactory, shared_provider: ProviderServer
+) -> Iterator[RunningWebchat]:
+    """One for all tests here that leave it as it was."""
+    environment = {"OPENAI_BASE_URL": shared_provider.base_url, "WEBCHAT_MODEL": "m", "WEBCHAT_RATE_LIMIT": "off"}
+    with RunningWebchat(tmp_path_factory.mktemp("shared"), **environment) as webchat:
+        yield webchat
 
 
 @pytest.mark.parametrize(("environment", "sentence"), SENTENCES)
@@ -85,41 +102,41 @@ def test_it_serves_answers_and_stops_within_moments(tmp_path: Path, provider: Pr
 
 
 def test_a_huge_upload_that_nobody_wants_ends_its_connection_and_disturbs_nobody(
-    tmp_path: Path, provider: ProviderServer
+    shared_webchat: RunningWebchat,
 ) -> None:
     sent = 0
-    with RunningWebchat(tmp_path, OPENAI_BASE_URL=provider.base_url, WEBCHAT_MODEL="m") as webchat:
-        host, port = webchat.url.removeprefix("http://").split(":")
-        with socket.create_connection((host, int(port)), timeout=10) as upload:
-            upload.sendall(b"POST /messages HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000000\r\n\r\n")
-            with pytest.raises(OSError):
-                while sent < 200_000_000:
-                    sent += upload.send(b"x" * 65_536)
-        alive = requests.get(f"{webchat.url}/healthz", timeout=5)
+    host, port = shared_webchat.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=10) as upload:
+        upload.sendall(b"POST /messages HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000000\r\n\r\n")
+        with pytest.raises(OSError):
+            while sent < 200_000_000:
+                sent += upload.send(b"x" * 65_536)
+    alive = requests.get(f"{shared_webchat.url}/healthz", timeout=5)
 
     assert sent < 100_000_000
     assert alive.status_code == 200
 
 
-def test_a_page_that_takes_long_to_format_stops_nobody_else(tmp_path: Path, provider: ProviderServer) -> None:
-    provider.reply_with("1. a\n2) b\n- c\n+ d\n* e\n" * 3_000)
+def test_a_page_that_takes_long_to_format_stops_nobody_else(
+    shared_webchat: RunningWebchat, shared_provider: ProviderServer
+) -> None:
+    shared_provider.reply_with("1. a\n2) b\n- c\n+ d\n* e\n" * 3_000)
     browser = requests.Session()
     waits = []
-    with RunningWebchat(tmp_path, OPENAI_BASE_URL=provider.base_url, WEBCHAT_MODEL="m") as webchat:
-        form = {"message": "lists", "submission_id": uuid.uuid4().hex}
-        headers = {"Origin": webchat.url, "HX-Request": "true"}
-        sent = browser.post(f"{webchat.url}/messages", data=form, headers=headers, timeout=30)
-        path, reply_id = sent.headers["HX-Push-Url"], re.findall('id="message-([^"]+)"', sent.text)[-1]
-        while browser.get(f"{webchat.url}/replies/{reply_id}/source", timeout=60).text.count("e\n") < 3_000:
-            threading.Event().wait(0.05)
-        view = threading.Thread(target=browser.get, args=(webchat.url + path,), kwargs={"timeout": 60})
-        began = time.monotonic()
-        view.start()
-        while view.is_alive():
-            asked = time.monotonic()
-            requests.get(f"{webchat.url}/healthz", timeout=60)
-            waits.append(time.monotonic() - asked)
-        took = time.monotonic() - began
+    form = {"message": "lists", "submission_id": uuid.uuid4().hex}
+    headers = {"Origin": shared_webchat.url, "HX-Request": "true"}
+    sent = browser.post(f"{shared_webchat.url}/messages", data=form, headers=headers, timeout=30)
+    path, reply_id = sent.headers["HX-Push-Url"], re.findall('id="message-([^"]+)"', sent.text)[-1]
+    while browser.get(f"{shared_webchat.url}/replies/{reply_id}/source", timeout=60).text.count("e\n") < 3_000:
+        threading.Event().wait(0.05)
+    view = threading.Thread(target=browser.get, args=(shared_webchat.url + path,), kwargs={"timeout": 60})
+    began = time.monotonic()
+    view.start()
+    while view.is_alive():
+        asked = time.monotonic()
+        requests.get(f"{shared_webchat.url}/healthz", timeout=60)
+        waits.append(time.monotonic() - asked)
+    took = time.monotonic() - began
 
     assert took > 2 * max(waits)
     assert len(waits) > 10
@@ -178,9 +195,8 @@ def test_several_models_stop_the_start_and_are_listed(tmp_path: Path, provider: 
     assert "WEBCHAT_MODEL is not set" in output and "small, large" in output
 
 
-def test_another_host_name_is_not_answered(tmp_path: Path, provider: ProviderServer) -> None:
-    with RunningWebchat(tmp_path, OPENAI_BASE_URL=provider.base_url, WEBCHAT_MODEL="m") as webchat:
-        rebound = requests.get(webchat.url, headers={"Host": "evil.example"}, timeout=5)
+def test_another_host_name_is_not_answered(shared_webchat: RunningWebchat) -> None:
+    rebound = requests.get(shared_webchat.url, headers={"Host": "evil.example"}, timeout=5)
 
     assert rebound.status_code == 400
 
@@ -208,11 +224,10 @@ def test_logs_can_be_json(tmp_path: Path, provider: ProviderServer) -> None:
     assert "secret" not in "".join(webchat.output)
 
 
-def test_it_goes_on_after_a_hangup(tmp_path: Path, provider: ProviderServer) -> None:
-    with RunningWebchat(tmp_path, OPENAI_BASE_URL=provider.base_url, WEBCHAT_MODEL="m") as webchat:
-        webchat.process.send_signal(signal.SIGHUP)
+def test_it_goes_on_after_a_hangup(shared_webchat: RunningWebchat) -> None:
+    shared_webchat.process.send_signal(signal.SIGHUP)
 
-        statuses = [requests.get(webchat.url, timeout=10).status_code for _ in range(20)]
+    statuses = [requests.get(shared_webchat.url, timeout=10).status_code for _ in range(20)]
 
     assert statuses == [200] * 20
 
@@ -262,11 +277,10 @@ def test_check_says_what_is_wrong_and_what_to_do(tmp_path: Path, provider: Provi
     assert "sk-wrong-0123456789" not in output
 
 
-def test_the_data_directory_is_for_its_owner_only(tmp_path: Path, provider: ProviderServer) -> None:
-    with RunningWebchat(tmp_path, OPENAI_BASE_URL=provider.base_url, WEBCHAT_MODEL="m"):
-        data = tmp_path / "data"
+def test_the_data_directory_is_for_its_owner_only(shared_webchat: RunningWebchat) -> None:
+    data = shared_webchat.folder / "data"
 
-        assert data.stat().st_mode & 0o077 == 0
-        assert (data / "secret-key").stat().st_mode & 0o077 == 0
-        assert all(path.stat().st_mode & 0o077 == 0 for path in data.glob("webchat.sqlite3*"))
-        assert os.listdir(data)
+    assert data.stat().st_mode & 0o077 == 0
+    assert (data / "secret-key").stat().st_mode & 0o077 == 0
+    assert all(path.stat().st_mode & 0o077 == 0 for path in data.glob("webchat.sqlite3*"))
+    assert os.listdir(data)

@@ -34,6 +34,7 @@ def test_what_waits_in_a_conversation_that_was_put_away_is_not_sent_and_still_wa
     desk: Desk = app.extensions["desk"]
     with held_reply(provider) as go_on:
         first = alice.send_message("one")
+        alice.await_text(first.reply_id, "First.")
         conversation_id = conversation_of(first)
         alice.send_message("two", conversation_id=conversation_id)
         owner, conversation = owner_and_conversation(desk, first.reply_id)
@@ -59,6 +60,7 @@ def test_a_conversation_deleted_while_its_reply_runs_ends_it_quietly_and_hangs_u
     desk: Desk = app.extensions["desk"]
     with held_reply(provider):
         first = alice.send_message("one")
+        alice.await_text(first.reply_id, "First.")
         alice.send_message("two", conversation_id=conversation_of(first))
         stream = iter(alice.client.get(f"/replies/{first.reply_id}/events").response)
         next(stream)
@@ -68,7 +70,7 @@ def test_a_conversation_deleted_while_its_reply_runs_ends_it_quietly_and_hangs_u
             conversations.delete_all(session, [conversation.id])
         rest = b"".join(stream).decode()
         await_end_of(desk, first.reply_id)
-        is_closed = provider.closed_by_client.wait(3)
+        is_closed = provider.closed_by_client.wait(10)
 
     assert is_closed
     assert '"status": "gone"' in rest.rsplit("event:done", 1)[1]
@@ -82,6 +84,7 @@ def test_whoever_watches_a_reply_in_a_conversation_that_is_deleted_learns_that_i
     desk: Desk = app.extensions["desk"]
     with held_reply(provider):
         first = alice.send_message("one")
+        alice.await_text(first.reply_id, "First.")
         conversation_id = conversation_of(first)
         alice.send_message("two", conversation_id=conversation_id)
         stream = iter(alice.client.get(f"/replies/{first.reply_id}/events").response)
@@ -90,7 +93,7 @@ def test_whoever_watches_a_reply_in_a_conversation_that_is_deleted_learns_that_i
         alice.post(f"/conversations/{conversation_id}/delete", next="")
         rest = b"".join(stream).decode()
         await_end_of(desk, first.reply_id)
-        is_closed = provider.closed_by_client.wait(3)
+        is_closed = provider.closed_by_client.wait(10)
         restored = alice.post(f"/conversations/{conversation_id}/undelete", next="")
     shown = alice.open(f"/conversations/{conversation_id}")
 

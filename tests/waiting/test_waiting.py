@@ -66,6 +66,7 @@ def test_the_same_submission_waits_once_and_finds_what_it_led_to(alice: Person, 
 def test_a_reply_that_was_stopped_lets_it_go(alice: Person, provider: ProviderServer) -> None:
     with held_reply(provider):
         first = alice.send_message("one")
+        alice.await_text(first.reply_id, "First.")
         conversation = conversation_of(first)
         alice.send_message("two", conversation_id=conversation)
 
