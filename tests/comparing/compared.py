@@ -78,7 +78,8 @@ def problem_at(answer: Answer, name: str) -> str:
     """Why a field is refused: the words that it is described by."""
     field = answer.one(f"[name={name}]")
     assert field["aria-invalid"] == "true"
-    return answer.one(f"#{field['aria-describedby']} .problem").get_text().strip()
+    described = ", ".join(f"#{each} .problem" for each in str(field["aria-describedby"]).split())
+    return answer.one(described).get_text().strip()
 
 
 def conversation(person: Person, known_id: str) -> Answer:

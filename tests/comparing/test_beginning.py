@@ -4,6 +4,7 @@ import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from flask import Flask
 
 from tests.comparing.compared import (
     FAR,
@@ -97,7 +98,7 @@ def test_with_scripts_the_fields_and_the_words_come_as_pieces(alice: Person) -> 
     assert answer.status == 422
     assert answer.all("p.problem")[0].get_text().startswith("Nothing was sent yet.")
     targets = [partial["hx-target"] for partial in answer.all("hx-partial")]
-    assert targets == ["#compare-message-problem", "#a-fields", "#b-fields"]
+    assert targets == ["#compare-message-field", "#a-column", "#b-column"]
     assert problem_at(answer, "a_temperature")
 
 
@@ -116,6 +117,17 @@ def test_a_model_that_is_not_offered_is_refused_at_its_field(plain: Person) -> N
     assert problem_at(answer, "a_model").startswith("This model is not offered here.")
 
 
+@pytest.mark.parametrize("with_scripts", [True, False])
+def test_instructions_that_are_too_long_are_refused_at_their_field(app: Flask, with_scripts: bool) -> None:
+    person = Person(app, with_scripts=with_scripts)
+
+    answer = compare(person, a_instructions="x" * 90_000)
+
+    assert answer.status == 422
+    assert "90,000" in problem_at(answer, "a_instructions")
+    assert not answer.one("[name=b_instructions]").get("aria-invalid")
+
+
 def test_an_unknown_field_is_refused(alice: Person) -> None:
     assert compare(alice, c_model=NEAR).status == 400
 
@@ -132,6 +144,15 @@ def test_a_comparison_counts_as_two_messages(
     assert answer.status == 429 and int(answer.headers["Retry-After"]) > 0
     assert values(answer)["message"] == QUESTION
     assert len(asked(provider)) == 2
+
+
+def test_the_same_submission_is_counted_once(make_app: MakeApp, both: list[OfferedProvider]) -> None:
+    alice, key = Person(make_app(providers=both, rate_limit="2/minute")), uuid.uuid4().hex
+
+    answers = [compare(alice, submission_id=key) for _ in range(4)]
+
+    assert [answer.status for answer in answers] == [204] * 4
+    assert len({address_in(answer) for answer in answers}) == 1
 
 
 def test_nothing_is_sent_when_the_budget_is_used_up(

@@ -20,10 +20,10 @@ from tests.comparing.compared import (
 )
 from tests.conftest import MakeApp
 from tests.conversations.keeper import Keeper
+from tests.kept_exchanges import exchanges_of
 from tests.person import HTMX, Answer, Person
 from webchat.models.catalogue import OfferedProvider
 from webchat.setting_values import Budget
-from webchat.store import exchanges
 
 ROUTES = [
     ("get", ""),
@@ -93,9 +93,8 @@ def test_without_streams_the_page_asks_again_and_again(
 
 def test_without_scripts_the_page_arrives_with_both(plain: Person, written: threading.Event) -> None:
     address = address_in(compare(plain))
-    threading.Timer(0.3, written.set).start()
 
-    page = plain.open(address)
+    page = plain.open_arriving(address, written)
 
     assert page.status == 200
     assert statuses(page) == {"a": "complete", "b": "complete"}
@@ -105,15 +104,15 @@ def test_without_scripts_the_page_arrives_with_both(plain: Person, written: thre
 
 def test_of_two_that_arrive_one_may_have_ended(plain: Person, written: threading.Event) -> None:
     address = address_in(compare(plain, a_model=FAR, b_model=NEAR))
-    threading.Timer(0.3, written.set).start()
 
-    assert replies(plain.open(address)) == {"a": "From afar", "b": "Half whole"}
+    assert replies(plain.open_arriving(address, written)) == {"a": "From afar", "b": "Half whole"}
 
 
 @pytest.mark.usefixtures("written")
 def test_one_side_is_stopped_and_the_other_goes_on(alice: Person) -> None:
     address = begun(alice)
     b_id = str(alice.open(address).one("#side-b article.message")["id"]).removeprefix("message-")
+    alice.await_text(b_id, "Half")
 
     answer = alice.post(f"{address}/stop", side="b")
 
@@ -205,5 +204,5 @@ def test_what_was_sent_for_each_is_recorded_if_that_is_on(
         address = str(page.one(f"#side-{side} a[data-action=under]")["hx-get"])
         hood = Answer(keeper.client.get(address, headers=HTMX))
         with keeper.database.reading() as session:
-            assert len(exchanges.of_reply(session, uuid.UUID(address.split("/")[2]))) == int(is_kept)
+            assert len(exchanges_of(session, uuid.UUID(address.split("/")[2]))) == int(is_kept)
         assert ("chat/completions" in hood.words) is is_kept

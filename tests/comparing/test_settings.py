@@ -116,9 +116,8 @@ def test_without_scripts_the_settings_follow_the_reply_that_tells_what_was_sent(
     plain: Person, answers_late: threading.Event
 ) -> None:
     address = address_in(compare(plain, a_temperature="0", b_temperature="1.5"))
-    threading.Timer(0.3, answers_late.set).start()
 
-    page = plain.open(address)
+    page = plain.open_arriving(address, answers_late)
 
     assert [settings(page, side)["Temperature"] for side in "ab"] == [REFUSED, REFUSED]
 

@@ -3,14 +3,15 @@
 A model that refuses a setting is asked without it. So what was chosen is one thing, what its request held another.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from webchat.chat.desk import Desk
+from webchat.inspector.parsed_json import parsed_object
 from webchat.parameters.recorded import answering_of
-from webchat.provider import ChatRequest, ModelUnknown
+from webchat.parameters.requesting import request_for
+from webchat.provider import ModelUnknown
 from webchat.store import exchanges
 from webchat.store.messages import Message
 
@@ -57,18 +58,8 @@ def differing(first: AskedWith, second: AskedWith) -> frozenset[str]:
 def _kept(desk: Desk, reply: Message) -> Mapping[str, Any] | None:
     """The last request that is kept of it; None when there is none, or not the whole of it."""
     with desk.database.reading() as session:
-        known = exchanges.outlines_of(session, reply.id)
-        last = exchanges.numbered(session, reply.id, known[-1].ordinal) if known else None
-    return _parameters_in(last.request_body) if last else None
-
-
-def _parameters_in(body: bytes) -> Mapping[str, Any] | None:
-    """The parameters of a request; None when its body is no whole JSON object."""
-    try:
-        found = json.loads(body)
-    except ValueError:
-        return None
-    return found if isinstance(found, dict) else None
+        body = exchanges.last_request_body(session, reply.id)
+    return parsed_object(body) if body else None
 
 
 def _learned(desk: Desk, reply: Message) -> Mapping[str, Any] | None:
@@ -77,11 +68,5 @@ def _learned(desk: Desk, reply: Message) -> Mapping[str, Any] | None:
         answering = answering_of(desk.switchboard, reply.asked_with)
     except ModelUnknown:
         return None
-    request = ChatRequest(
-        model=answering.model.id,
-        messages=(),
-        max_tokens=answering.max_tokens,
-        temperature=answering.temperature,
-        reasoning_effort=answering.reasoning_effort,
-    )
-    return _parameters_in(desk.switchboard.client(answering.provider).body_of(request))
+    request = request_for(answering, ())
+    return parsed_object(desk.switchboard.client(answering.provider).body_of(request))

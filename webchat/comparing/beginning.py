@@ -38,16 +38,32 @@ def begin(desk: Desk, owner: str, accepted: Accepted, *, submission_id: str) -> 
     return sides
 
 
+def begun(desk: Desk, owner: str | None, accepted: Accepted, *, submission_id: str) -> Sequence[Sent]:
+    """What the same submission began before, if it did, but for what was deleted since. Raises UnknownField."""
+    keys = _keys(accepted, submission_id)
+    if owner is None:
+        return []
+    with desk.database.reading() as session:
+        return _found(session, owner, keys)
+
+
 def _stored(desk: Desk, owner: str, accepted: Accepted, submission_id: str) -> Sequence[Sent]:
-    settings = [str(overrides.stored()) for overrides in accepted.sides]
-    said = ("compare", accepted.text, accepted.assistant or "", *settings)
-    keys = [submission.key_of(submission_id, side, *said) for side in SIDES]
+    keys = _keys(accepted, submission_id)
     with desk.database.writing() as session:
-        found = [sent for key in keys if (sent := submission.found(session, owner, key))]
-        if found:
+        if found := _found(session, owner, keys):
             return found
         pairs = zip(keys, accepted.sides, strict=True)
         return [_one(desk, session, owner, accepted, key, overrides) for key, overrides in pairs]
+
+
+def _keys(accepted: Accepted, submission_id: str) -> Sequence[str]:
+    settings = [str(overrides.stored()) for overrides in accepted.sides]
+    said = ("compare", accepted.text, accepted.assistant or "", *settings)
+    return [submission.key_of(submission_id, side, *said) for side in SIDES]
+
+
+def _found(session: Session, owner: str, keys: Sequence[str]) -> Sequence[Sent]:
+    return [sent for key in keys if (sent := submission.found(session, owner, key))]
 
 
 def _one(desk: Desk, session: Session, owner: str, accepted: Accepted, key: str, overrides: Overrides) -> Sent:

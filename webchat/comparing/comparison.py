@@ -7,6 +7,7 @@ editing its first message, say, is another version there: the comparison goes on
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from webchat.comparing.draft import SIDES
@@ -80,6 +81,11 @@ class Comparison:
     def is_kept(self) -> bool:
         """Whether both stay."""
         return all(side.is_kept for side in self)
+
+    @property
+    def stays_until(self) -> datetime | None:
+        """When the first of what is not kept goes; None when both stay."""
+        return min((side.conversation.expires_at for side in self if side.conversation.expires_at), default=None)
 
 
 def open_comparison(database: Database, owner: str | None, first_id: UUID, second_id: UUID) -> Comparison:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from webchat.chat.arriving import Arriving
 from webchat.chat.desk import Desk
@@ -38,6 +39,7 @@ class SettingsView:
 class ComparisonView:
     """The whole. `message` is the first side's, shown for both, `twin_id` the id of the second side's.
 
+    `stays_until`: when what is not kept is deleted if nobody says that the page is open; None when both are kept.
     `settings` is asked when they are drawn: below a reply that arrives with the page more is known of them than above.
     """
 
@@ -49,6 +51,7 @@ class ComparisonView:
     sides: Sequence[SideView]
     settings: Callable[[], SettingsView]
     is_kept: bool
+    stays_until: datetime | None
 
 
 def comparison_view(desk: Desk, comparison: Comparison, *, is_waiting: bool) -> ComparisonView:
@@ -62,6 +65,7 @@ def comparison_view(desk: Desk, comparison: Comparison, *, is_waiting: bool) -> 
         sides=[_side_view(desk, side, is_waiting=is_waiting) for side in comparison],
         settings=lambda: settings_view(desk, comparison),
         is_kept=comparison.is_kept,
+        stays_until=comparison.stays_until,
     )
 
 

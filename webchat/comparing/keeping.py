@@ -1,17 +1,19 @@
 """What becomes of a comparison: one side is kept, or both; or it goes, a while after its page was closed."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from webchat.chat.opening import title_from
 from webchat.comparing.comparison import UNKNOWN, Comparison
 from webchat.conversations import changing, temporary
+from webchat.conversations.temporary import LIFE
 from webchat.errors import NotFound
 from webchat.store import Session, conversations
 from webchat.store.conversations import Conversation
 from webchat.store.database import Database
 
 AFTER_CLOSING = timedelta(minutes=10)  # one looks at a reply by itself, and comes back to both
+RENEWED_AFTER = timedelta(minutes=10)  # not with each word that its page is there
 
 
 def keep_one(database: Database, owner: str, kept_id: UUID, other_id: UUID) -> None:
@@ -39,9 +41,16 @@ def close(database: Database, owner: str, comparison: Comparison) -> None:
 
 
 def keep_open(database: Database, owner: str, comparison: Comparison) -> None:
-    """Its page is there: both stay until an hour after the message."""
-    for side in comparison:
-        temporary.keep_open(database, owner, side.conversation)
+    """Its page is there, or something is done on it: what is not kept lives for another hour.
+
+    Raises NotFound when one is gone.
+    """
+    until = datetime.now(UTC) + LIFE
+    if comparison.stays_until is None or comparison.stays_until > until - RENEWED_AFTER:
+        return
+    with database.writing() as session:
+        for held in _held(session, owner, comparison.a.conversation.id, comparison.b.conversation.id):
+            conversations.keep_until(session, held, until)
 
 
 def _held(session: Session, owner: str, first_id: UUID, second_id: UUID) -> tuple[Conversation, Conversation]:

@@ -21,9 +21,9 @@ from webchat.chat.composer import address_of
 from webchat.chat.desk import Desk
 from webchat.chat.sent import Sent
 from webchat.comparing import carrying, examples, keeping
-from webchat.comparing.beginning import begin
+from webchat.comparing.beginning import begin, begun
 from webchat.comparing.comparison import UNKNOWN, Comparison, open_comparison
-from webchat.comparing.comparison_view import comparison_view
+from webchat.comparing.comparison_view import comparison_view, settings_view
 from webchat.comparing.draft import NAMES, SIDES, Draft
 from webchat.comparing.form_view import column_of, form_view
 from webchat.comparing.judging import Refused, judge
@@ -87,6 +87,8 @@ def _draft_in(form: dict[str, str]) -> Draft:
 
 def _begin(draft: Draft, submission_id: str) -> Sequence[Sent]:
     accepted = judge(desk(), draft)
+    if known := begun(desk(), sessions.owner(), accepted, submission_id=submission_id):
+        return known
     for _ in SIDES:
         limits.count_sending()
     return begin(desk(), sessions.make_owner(), accepted, submission_id=submission_id)
@@ -146,10 +148,8 @@ def show_settings(first_id: uuid.UUID, second_id: uuid.UUID) -> AnyResponse:
     comparison = _comparison(first_id, second_id)
     if not wants_fragment():
         return redirect(comparison.address, 303)
-    shown = comparison_view(desk(), comparison, is_waiting=False)
-    return make_response(
-        render_template("comparing/_settings_changed.html", comparison=shown, settings=shown.settings())
-    )
+    settings = settings_view(desk(), comparison)
+    return make_response(render_template("comparing/_settings_changed.html", comparison=comparison, settings=settings))
 
 
 def _comparison(first_id: uuid.UUID, second_id: uuid.UUID) -> Comparison:
@@ -161,6 +161,7 @@ def stop(first_id: uuid.UUID, second_id: uuid.UUID) -> AnyResponse:
     """Stop one of the replies; what has arrived is kept."""
     comparison = _comparison(first_id, second_id)
     desk().stop(sessions.owner(), comparison.side(forms.read(STOP_FORM)["side"]).reply.id)
+    _keep_open(comparison)
     return Response(status=204) if wants_fragment() else redirect(f"{comparison.address}?wait=1", 303)
 
 
@@ -192,8 +193,12 @@ def close(first_id: uuid.UUID, second_id: uuid.UUID) -> Response:
 
 
 @blueprint.post(PLACE + "/stay")
-def stay(first_id: uuid.UUID, second_id: uuid.UUID) -> Response:
-    """The page is there."""
+def stay(first_id: uuid.UUID, second_id: uuid.UUID) -> AnyResponse:
+    """The page is there; without scripts somebody says so."""
     comparison = _comparison(first_id, second_id)
+    _keep_open(comparison)
+    return Response(status=204) if wants_fragment() else redirect(comparison.address, 303)
+
+
+def _keep_open(comparison: Comparison) -> None:
     keeping.keep_open(desk().database, comparison.a.conversation.owner_id, comparison)
-    return Response(status=204)
