@@ -11,9 +11,11 @@ from typing import Self
 
 SECONDS = 30.0
 CTRL_C = "\x03"
-# The first of a session that asks for a terminal has it: Ctrl-C and hidden input need one that is really its own.
+# The first of a session that asks for a terminal has it: Ctrl-C and hidden input need one that is really its own. Tests
+# that run in the background may have been told to ignore Ctrl-C; whoever sits at a terminal has not.
 IN_TERMINAL = """
-import fcntl, os, sys, termios
+import fcntl, os, signal, sys, termios
+signal.signal(signal.SIGINT, signal.SIG_DFL)
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 os.execv(sys.executable, [sys.executable, "-m", "webchat", "setup", *sys.argv[1:]])
 """

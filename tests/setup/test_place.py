@@ -85,7 +85,7 @@ def test_a_git_work_tree_that_does_not_ignore_the_file_is_told(tmp_path: Path, p
         terminal.answer(MODEL, "1")
         terminal.answer(NUMBER, "1")
         told = terminal.answer("all the same? [y/N]: ", "")
-        again = terminal.wait_for("Where shall it be kept?")
+        again = terminal.wait_for("Where shall these settings be kept?")
 
     assert "git work tree that does not ignore it" in told
     assert again and not (tmp_path / ".env").exists()

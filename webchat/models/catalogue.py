@@ -14,6 +14,11 @@ from webchat.models.sieve import Sieve
 LONGEST_ID = 200
 
 
+def is_sound(model_id: str) -> bool:
+    """Whether a model's id can be shown, and written into a setting."""
+    return len(model_id) <= LONGEST_ID and model_id.isprintable() and bool(model_id.strip())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Price:
     """What a million tokens cost, in `currency` (ISO 4217); `cached_input`: of what the provider had cached."""
@@ -56,8 +61,7 @@ class Listed:
         """The same of many."""
         only, never = Sieve(self.only), Sieve(self.never)
         for model_id in model_ids:
-            is_sound = len(model_id) <= LONGEST_ID and model_id.isprintable() and bool(model_id.strip())
-            yield is_sound and only.holds(model_id) and not never.holds(model_id)
+            yield is_sound(model_id) and only.holds(model_id) and not never.holds(model_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,14 +7,15 @@ import click
 
 from webchat import setting_values as values
 from webchat.errors import ConfigurationError
+from webchat.models.catalogue import is_sound
 from webchat.provider import ProviderError
 from webchat.setup import dialogue
 from webchat.setup.choice import Choice
 from webchat.setup.exposure import is_exposed
 from webchat.setup.failing import words_for
 from webchat.setup.place import Places, keep, notes_on, target_of
-from webchat.setup.services import OPENAI, OTHER, sound, usual_model
-from webchat.setup.terminal import MOST_KEY, plain
+from webchat.setup.services import OPENAI, OTHER, usual_model
+from webchat.setup.terminal import MOST_KEY, plain, say
 from webchat.setup.trying import first_answer, listed_models
 
 BY_HAND = (
@@ -46,7 +47,7 @@ def from_script(*, base_url: str | None, model: str | None, is_in_data_dir: bool
     path = places.in_data_dir if is_in_data_dir else places.here
     if path.is_symlink():
         raise ConfigurationError(f"{path} leads elsewhere, so it is not written without asking: remove that link.")
-    if model and not sound([model]):
+    if model and not is_sound(model):
         raise ConfigurationError("--model is not allowed: give one name, of characters that can be printed.")
     choice = Choice(base_url=_address(base_url), api_key=_key_of_input(), model=model)
     try:
@@ -87,9 +88,9 @@ def _with_usual_model(choice: Choice) -> Choice:
 
 def _keep(choice: Choice, path: Path, places: Places) -> None:
     keep(choice, path)
-    click.echo(f"\nWritten into {path}, which only you can read (mode 600).")
+    say(f"\nWritten into {path}, which only you can read (mode 600).")
     if is_exposed(target_of(path)):
-        click.echo("Note: git does not ignore this file. List .env in .gitignore, or the key gets into its history.")
+        say("Note: git does not ignore this file. List .env in .gitignore, or the key gets into its history.")
     for note in notes_on(choice, path, places):
-        click.echo(f"Note: {note}")
-    click.echo("Start webchat with: webchat run. One that runs already has to be started anew.")
+        say(f"Note: {note}")
+    say("Start webchat with: webchat run (or make run). One that runs already has to be started anew.")

@@ -16,9 +16,11 @@ from webchat.setup.place import Places, target_of
 from webchat.setup.services import SERVICES, Service
 from webchat.setup.trying import first_answer, listed_models
 
-INTRODUCTION = """\
-This asks which service answers, for its key and for a model, tries them with a small request, and writes them into a
-file .env. Ctrl-C ends it at any time; until the end nothing is written."""
+INTRODUCTION = (
+    "This asks which service answers, for its key and for a model, tries them with a small request, and writes them "
+    "into .env, a file of settings that webchat reads when it starts. Ctrl-C ends it at any time; until the end "
+    "nothing is written."
+)
 WAYS_ON = {
     "key": "type the key again",
     "address": "type the address again",
@@ -33,7 +35,7 @@ Correct = Callable[[Choice], Choice]
 
 def ask() -> tuple[Choice, Service]:
     """Who shall answer, with a key; the model is not chosen yet. Raises click.Abort when somebody leaves."""
-    click.echo(INTRODUCTION)
+    terminal.say(INTRODUCTION)
     number = terminal.choose("Which service shall answer?", [each.name for each in SERVICES])
     service = SERVICES[number - 1]
     return _with_key(_with_address(Choice(), service), service), service
@@ -71,7 +73,7 @@ def ask_place(places: Places) -> Path:
     here = f"{places.here} (read when webchat is started in this folder)"
     everywhere = f"{places.in_data_dir} (read wherever webchat is started)"
     while True:
-        is_here = terminal.choose("Where shall it be kept?", [here, everywhere]) == 1
+        is_here = terminal.choose("Where shall these settings be kept?", [here, everywhere]) == 1
         path = places.here if is_here else places.in_data_dir
         if _is_wanted(path):
             return path
@@ -95,20 +97,20 @@ def _with_key(choice: Choice, service: Service) -> Choice:
 
 
 def _with_model(choice: Choice, service: Service) -> Choice:
-    click.echo(f"\nAsking {choice.shown_address} which models there are ...")
+    terminal.say(f"\nAsking {choice.shown_address} which models there are ...")
     return replace(choice, model=ask_model(listed_models(choice), service, choice.api_key))
 
 
 def _report_answer(choice: Choice) -> None:
-    click.echo(f"\nAsking {choice.model} to say hello ...")
+    terminal.say(f"\nAsking {choice.model} to say hello ...")
     answer = first_answer(choice)
-    click.echo(f"It answered {answer[:40]!r}." if answer else "It answered.")
+    terminal.say(f"It answered {answer[:40]!r}." if answer else "It answered.")
 
 
 def _tell(error: ProviderError, choice: Choice) -> None:
-    click.echo(f"\nIt did not work. {words_for(error, choice)}")
+    terminal.say(f"\nIt did not work. {words_for(error, choice)}")
     if error.detail:
-        click.echo(f"Details: {terminal.plain(error.detail)}")
+        terminal.say(f"Details: {terminal.plain(error.detail)}")
 
 
 def _key_again(error: ProviderError) -> str | None:
@@ -130,11 +132,11 @@ def _is_wanted(path: Path) -> bool:
         if not terminal.confirm(f"\n{path} leads to {target}. Write there?"):
             return False
     if is_exposed(target_of(path)):
-        click.echo(f"\n{path} lies in a git work tree that does not ignore it: the key could get into its history.")
-        click.echo("List .env in .gitignore, or choose the other place.")
+        terminal.say(f"\n{path} lies in a git work tree that does not ignore it: the key could get into its history.")
+        terminal.say("List .env in .gitignore, or choose the other place.")
         if not terminal.confirm("Write it here all the same?"):
             return False
     replaced = env_file.names_in(env_file.text_of(path)) & set(NAMES)
     if replaced:
-        click.echo(f"\nThe file is there already. Replaced: {', '.join(sorted(replaced))}. All else in it stays.")
+        terminal.say(f"\nThe file is there already. Replaced: {', '.join(sorted(replaced))}. All else in it stays.")
     return not replaced or click.confirm("Go on?", default=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import click
 
-from webchat.models.catalogue import LONGEST_ID
+from webchat.models.catalogue import is_sound
 from webchat.setup import terminal
 from webchat.setup.services import Service, for_chat, usual_model
 
@@ -27,18 +27,18 @@ def ask_model(listed: Sequence[str], service: Service, key: str | None) -> str:
         if found:
             shown = found
         elif key and key in typed:
-            click.echo(IS_A_KEY)
-        elif _is_sound(typed) and terminal.confirm("The list holds no such model. Take it all the same?"):
+            terminal.say(IS_A_KEY)
+        elif is_sound(typed) and terminal.confirm("The list holds no such model. Take it all the same?"):
             return typed
 
 
 def _ask_name(key: str | None) -> str:
-    click.echo("\nThis service does not list its models: type the name of one as the service calls it.")
+    terminal.say("\nThis service does not list its models: type the name of one as the service calls it.")
     while True:
         typed = terminal.ask_line("Model", None)
         if key and key in typed:
-            click.echo(IS_A_KEY)
-        elif _is_sound(typed):
+            terminal.say(IS_A_KEY)
+        elif is_sound(typed):
             return typed
 
 
@@ -57,7 +57,3 @@ def _found(typed: str, shown: Sequence[str], listed: Sequence[str]) -> list[str]
     if typed.isascii() and typed.isdigit() and 1 <= int(typed[:9]) <= min(len(shown), SHOWN):
         return [shown[int(typed[:9]) - 1]]
     return [name for name in listed if typed.casefold() in name.casefold()]
-
-
-def _is_sound(name: str) -> bool:
-    return bool(name) and name.isprintable() and len(name) <= LONGEST_ID

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from webchat.models.catalogue import LONGEST_ID
+from webchat.models.catalogue import is_sound
 
 NOT_FOR_CHAT = (
     "audio",
@@ -66,7 +66,7 @@ SERVICES = (OPENAI, OPENROUTER, OTHER, LOCAL)
 
 def sound(model_ids: Iterable[str]) -> list[str]:
     """The names that can be shown and written, each once, in the order of the alphabet."""
-    return sorted({name for name in model_ids if name.isprintable() and name.strip() and len(name) <= LONGEST_ID})
+    return sorted(set(filter(is_sound, model_ids)))
 
 
 def for_chat(names: Sequence[str]) -> list[str]:
