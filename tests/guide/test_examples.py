@@ -215,7 +215,7 @@ def test_slow_answer_is_ended(provider: ProviderServer) -> None:
     provider.answer_raw([token("Half"), wait_for(never)])
     client = Provider(Endpoint(provider.base_url), Timeouts(1.0, 5.0, 5.0, 10.0))
 
-    found = answers(client, [HELLO, HELLO], None, seconds=0.2)
+    found = answers(client, [HELLO, HELLO], None, seconds=1.0)
 
     assert provider.closed_by_client.wait(5)
     assert [str(each.error) for each in found] == [ENDED_HERE]

@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 import pytest
+from bs4 import Tag
 from flask import Flask
 
 from tests.conftest import MakeApp
@@ -21,6 +22,12 @@ from webchat.provider.wire import ChatMessage, ChatRequest, request_body
 def section(answer: Answer, name: str) -> str:
     """The words of a section."""
     return " ".join(answer.one(f"#guide-{name}").get_text(" ").split())
+
+
+def authorization(rows: list[Tag]) -> list[str]:
+    """The line of that header and the words beside it, without the spaces: each page sets its own."""
+    said = ("".join(row.get_text().split()) for row in rows)
+    return [row for row in said if row.startswith("Authorization:")]
 
 
 def test_stranger_without_a_session_can_read_it(app: Flask) -> None:
@@ -69,6 +76,32 @@ def test_key_stands_as_the_name_of_its_variable(make_app: MakeApp, provider: Pro
     assert "Authorization: Bearer $OPENAI_API_KEY" in section(usual, "headers")
     assert "Authorization: Bearer $ALPHA_KEY" in section(of_file, "headers")
     assert "Authorization:" not in section(without, "headers")
+
+
+@pytest.mark.parametrize("is_of_environment", [True, False])
+@pytest.mark.parametrize(
+    ("user", "key", "is_sent"),
+    [
+        ("", None, False),
+        ("", KEY, True),
+        ("anna:geheim99@", KEY, True),
+        ("anna:geheim99@", None, True),
+        ("tok3nForAll:@", None, True),
+        ("tok3nForAll@", None, False),  # as `requests` reads RFC 3986, 3.2.1: without a colon nobody is named
+    ],
+)
+def test_authorization_is_told_as_the_record_of_an_example_tells_it(
+    make_app: MakeApp, provider: ProviderServer, user: str, key: str | None, is_sent: bool, is_of_environment: bool
+) -> None:
+    base_url = provider.base_url.replace("://", f"://{user}")
+    offered = offered_provider(base_url, api_key=key, key_from="ALPHA_KEY", is_of_environment=is_of_environment)
+    person = Person(make_app(providers=[offered]))
+    told = authorization(person.open("/guide").all("#guide-headers .guide__term"))
+
+    answer = person.post("/guide/smallest", message="Hi")
+
+    assert told == authorization(answer.all("section[id^=request-] .part"))
+    assert len(told) == is_sent == ("authorization" in provider.requests[-1].headers)
 
 
 @pytest.mark.parametrize("name", ["smallest", "streamed"])
@@ -134,10 +167,10 @@ def test_statuses_say_who_must_act(app: Flask) -> None:
         for term in Person(app).open("/guide").all("#guide-statuses .guide__term")
     }
 
-    assert "Who must act: The administrator" in terms["401 Unauthorized"]
-    assert "Who must act: You, by waiting a moment." in terms["429 Too Many Requests"]
-    assert "Who must act: The provider" in terms["500 Internal Server Error"]
-    assert "Who must act" not in terms["200 OK"]
+    assert "Who has to act: The administrator" in terms["401 Unauthorized"]
+    assert "Who has to act: You, by waiting a moment." in terms["429 Too Many Requests"]
+    assert "Who has to act: The provider" in terms["500 Internal Server Error"]
+    assert "Who has to act" not in terms["200 OK"]
 
 
 def test_laboratory_is_linked_only_where_there_is_one(make_app: MakeApp) -> None:

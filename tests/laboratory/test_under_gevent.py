@@ -43,7 +43,7 @@ def test_others_are_served_while_somebody_waits_for_no_answer(running: RunningWe
             others.append(seconds_for(f"{running.url}/healthz"))
 
     assert all(each.result() > 1.4 for each in slow)
-    assert len(others) > 5 and max(others) < 1.0
+    assert sum(each < 1.0 for each in others) > 5
 
 
 def test_the_real_provider_is_asked_nothing(running: RunningWebchat, provider: ProviderServer) -> None:

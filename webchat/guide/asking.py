@@ -50,8 +50,7 @@ class _Heard:
     def __init__(self) -> None:
         self.text = ""
         self.has_thought = False
-        self.usage: Usage | None = None
-        self.finish_reason: str | None = None
+        self.is_whole = False
 
     def take(self, event: Event) -> None:
         match event:
@@ -59,10 +58,8 @@ class _Heard:
                 self.text += text
             case Reasoning():
                 self.has_thought = True
-            case Usage():
-                self.usage = event
-            case Finished(reason):
-                self.finish_reason = reason
+            case Finished():
+                self.is_whole = True
 
 
 def answers(
@@ -81,12 +78,10 @@ def answers(
 def _answer(client: Provider, request: ChatRequest, price: Price | None, until: float) -> Answered:
     exchange, heard = Exchange(), _Heard()
     error = _listen(client.stream(request, exchange), heard, until)
-    if heard.usage or heard.finish_reason:
-        exchange.counted(heard.usage, heard.finish_reason)
     about = Usage(sum(estimate_tokens(message.content) for message in request.messages), estimate_tokens(heard.text))
     return Answered(
         text=heard.text,
-        records=records_of(exchange, exchange.usage),
+        records=records_of(exchange),
         error=error,
         spent=Spent(usage=exchange.usage, about=about if exchange.may_cost else None, price=price),
         has_thought=heard.has_thought or isinstance(error, EmptyAnswer) or bool(_thinking(exchange.usage)),
@@ -110,6 +105,6 @@ def _listen(stream: ReplyStream, heard: _Heard, until: float) -> ProviderError |
         return error
     finally:
         ender.cancel()
-    if heard.finish_reason is None:
+    if not heard.is_whole:
         return TooSlow("ended by webchat", message=ENDED_HERE)
     return None

@@ -1,11 +1,11 @@
 """The body of one request of an example, as it is drawn on the page: what would be sent, or what was."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
 from webchat.guide.example import Variant
+from webchat.inspector.parsed_json import parsed_object
 from webchat.inspector.parts import Part, parts_of
 
 
@@ -26,9 +26,5 @@ class Drawn:
 
 def lacks_temperature(variant: Variant, body: bytes) -> bool:
     """Whether a body is sent without the temperature that the variant is about."""
-    if variant.temperature is None:
-        return False
-    try:
-        return "temperature" not in json.loads(body)
-    except ValueError:
-        return False
+    sent = parsed_object(body)
+    return variant.temperature is not None and sent is not None and "temperature" not in sent

@@ -13,7 +13,8 @@ SMALLEST = Example(
     title=N_("The smallest request"),
     about=N_(
         "A model and one message are all that an API of this kind needs. “max_tokens” is not needed: this page adds it "
-        "so that the answer stays short. “stream” is false: the answer comes in one piece."
+        "so that the answer stays short; a token is a short word, or part of a long one. “stream” is false: the answer "
+        "comes in one piece."
     ),
     look_at=N_("In the answer, look for “content”: that is the text. All the rest is about it."),
     message=N_("What is an API? Answer in one sentence."),

@@ -2,20 +2,17 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from urllib.parse import urlsplit
 
 from webchat.config import Settings
-from webchat.models.catalogue import OfferedProvider, Price
+from webchat.models.catalogue import Price
 from webchat.models.clients import endpoint_of
 from webchat.models.offer import Offer
-from webchat.provider.endpoint import shown_address
-from webchat.provider.naming import variable_of
+from webchat.provider.endpoint import Endpoint, shown_address
 from webchat.provider.scrubbing import Secrets
 from webchat.usage.cost import NANOS, rounded
 from webchat.wording import N_, Words
 
 A_MILLION = 1_000_000  # tokens: what prices are for
-USUAL_KEY = "OPENAI_API_KEY"
 RATES = {
     "second": N_("This page, too, takes at most %(amount)s messages a second from each browser session."),
     "minute": N_("This page, too, takes at most %(amount)s messages a minute from each browser session."),
@@ -59,14 +56,14 @@ class Facts:
 
 def facts_of(offer: Offer, settings: Settings) -> Facts:
     """The facts of the model that is offered."""
-    provider, model = offer.provider, offer.model
+    provider, model, endpoint = offer.provider, offer.model, endpoint_of(offer.provider)
     return Facts(
         model=model.id,
         provider=provider.name,
         is_demo=provider.is_demo,
-        base=_shown_address(provider, ""),
-        address=_shown_address(provider, "chat/completions"),
-        authorization=_authorization(provider),
+        base=_shown_address(endpoint, ""),
+        address=_shown_address(endpoint, "chat/completions"),
+        authorization=endpoint.shown_authorization(),
         context_tokens=model.context_tokens,
         max_reply_tokens=model.max_reply_tokens,
         price=_price(model.price),
@@ -74,18 +71,10 @@ def facts_of(offer: Offer, settings: Settings) -> Facts:
     )
 
 
-def _shown_address(provider: OfferedProvider, path: str) -> str:
+def _shown_address(endpoint: Endpoint, path: str) -> str:
     """As the record of a request shows it, without its query."""
-    endpoint = endpoint_of(provider)
     shown = Secrets(endpoint.secrets()).without_whole(shown_address(endpoint.address(path)))
     return shown.partition("?")[0].rstrip("/")
-
-
-def _authorization(provider: OfferedProvider) -> str | None:
-    """As the record of a request shows it."""
-    if provider.api_key:
-        return f"Bearer ${USUAL_KEY if provider.is_of_environment else variable_of(provider.key_from)}"
-    return "Basic …" if "@" in urlsplit(provider.base_url).netloc else None
 
 
 def _own_rate(rate: str | None) -> Words | None:

@@ -14,6 +14,7 @@ from webchat.guide.example import Example, Variant, request_of
 from webchat.guide.facts import Facts, facts_of
 from webchat.guide.running import MOST_IN_ALL, Running
 from webchat.inspector.shown import Shown, shown_of
+from webchat.inspector.turns import turn
 from webchat.models.offer import Offer
 from webchat.models.switchboard import Switchboard
 from webchat.provider import ChatRequest, ProviderError, Usage
@@ -109,7 +110,8 @@ class Guide:
 
 def _tried(answered: Answered, variant: Variant, offer: Offer) -> Tried:
     last, price = answered.records[-1] if answered.records else None, offer.model.price
-    shown = [aside(lambda record: shown_of(record, price=price), record) for record in answered.records]
+    with turn():
+        shown = [aside(lambda record: shown_of(record, price=price), record) for record in answered.records]
     response = shown[-1].response if shown else None
     return Tried(
         variant=variant,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from webchat.guide.facts import Facts
 from webchat.inspector.finish_words import FINISH_WORDS
-from webchat.inspector.request_words import HEADER_WORDS, ROLE_WORDS
+from webchat.inspector.request_words import ROLE_WORDS, header_words
 from webchat.inspector.response_words import RESPONSE_WORDS
 from webchat.wording import N_, Words
 
@@ -32,7 +32,7 @@ def header_rows(facts: Facts) -> list[Row]:
     key = [("Authorization", facts.authorization)] if facts.authorization else []
     sent = [*key, ("Content-Type", "application/json")]
     return [
-        *(Row(f"{name}: {value}", HEADER_WORDS[name.lower()]) for name, value in sent),
+        *(Row(f"{name}: {value}", header_words(name, value)) for name, value in sent),
         Row(WHOLE, Words(N_("The answer is wanted in one piece, as JSON. This is sent where “stream” is false."))),
         Row(
             STREAMED,

@@ -13,6 +13,7 @@ from webchat.guide.example import Example
 from webchat.guide.examples import EXAMPLES
 from webchat.guide.guide import LONGEST_MESSAGE, Guide
 from webchat.guide.page import Given, page_of, view_of
+from webchat.inspector.turns import turn
 from webchat.web import forms, limits, sessions, words
 from webchat.web.htmx import wants_fragment
 from webchat.wording import N_
@@ -54,10 +55,7 @@ def send_example(name: str) -> AnyResponse:
         if wants_fragment():
             raise
         return _page_with_error(error, example, text)
-    if wants_fragment():
-        view = view_of(_guide(), words.voice(), example, given)
-        return make_response(render_template("guide/_sent.html", view=view))
-    return make_response(_page(given))
+    return make_response(_fragment(example, given) if wants_fragment() else _page(given))
 
 
 def _sent(example: Example, text: str) -> Given:
@@ -67,6 +65,12 @@ def _sent(example: Example, text: str) -> Given:
     return Given(example.name, message, tried=tried)
 
 
+@turn()
+def _fragment(example: Example, given: Given) -> str:
+    return render_template("guide/_sent.html", view=view_of(_guide(), words.voice(), example, given))
+
+
+@turn()
 def _page(given: Given | None = None) -> str:
     return render_template("guide/page.html", page=page_of(_guide(), words.voice(), given))
 

@@ -1,10 +1,11 @@
 """One mishap, tried: the request as it was sent, what came back, and what this page makes of it."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from markupsafe import Markup
 
+from webchat.aside import aside
 from webchat.chat.failure_view import Failure, failure_from
 from webchat.formatted import formatted
 from webchat.inspector.error_words import Explanation, explanation_of, words_of_status
@@ -66,5 +67,5 @@ class Experiment:
 
     @cached_property
     def shown(self) -> Shown:
-        """The whole exchange."""
-        return shown_of(self.record)
+        """The whole exchange, without the programs: see laboratory/_shown.html."""
+        return aside(partial(shown_of, has_programs=False), self.record)

@@ -5,7 +5,6 @@ real key, and answers no browser: a page of another site gets a refusal, and so 
 """
 
 import errno
-import json
 import socket
 import threading
 import time
@@ -13,6 +12,7 @@ from contextlib import suppress
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
+from webchat.inspector.parsed_json import parsed_object
 from webchat.laboratory.answer import Answer
 from webchat.laboratory.answers import answer_to
 
@@ -68,8 +68,7 @@ class LittleProvider:
         try:
             connection, _ = listener.accept()
         except TimeoutError:
-            if self._is_unused():
-                self.close()
+            self._close_if_unused(listener)
         except OSError as error:
             if error.errno not in PASSING:
                 self._forget(listener)
@@ -88,9 +87,12 @@ class LittleProvider:
             if self._listener is listener:
                 self._listener = None
 
-    def _is_unused(self) -> bool:
+    def _close_if_unused(self, listener: socket.socket) -> None:
+        """At one go: nobody may be told its address in between."""
         with self._lock:
-            return time.monotonic() - self._used >= self._unused_seconds
+            if self._listener is listener and time.monotonic() - self._used >= self._unused_seconds:
+                self._listener = None
+                _shut(listener)
 
     def _take(self, connection: socket.socket) -> None:
         if self._room.acquire(blocking=False):
@@ -120,18 +122,14 @@ class LittleRequest(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
 
     def do_POST(self) -> None:  # noqa: N802  # the name that http.server looks for
-        """Answer as the case wants it."""
-        body = self._body()
-        answer = answer_to(self.path, self.headers.get("Authorization", ""), body) if body is not None else None
-        if not self._is_for_us() or answer is None:
-            self._end_with(403 if not self._is_for_us() else 400 if body is None else 404)
-        elif answer.is_silent:
-            self._say_nothing()
-        elif answer.pieces:
-            self._send_pieces(answer)
-        else:
-            self._head(answer, ("Content-Length", str(len(answer.body))))
-            self.wfile.write(answer.body)
+        """Answer as the case wants it, or refuse."""
+        body = self._body()  # first of all: where it is left unread, the connection is reset and takes a refusal along
+        if not self._is_for_us():
+            return self._end_with(403)
+        if body is None:
+            return self._end_with(400)
+        answer = answer_to(self.path, self.headers.get("Authorization", ""), body)
+        return self._end_with(404) if answer is None else self._give(answer)
 
     def log_message(self, *_: Any) -> None:
         """Nothing of it is an event of webchat's."""
@@ -148,11 +146,7 @@ class LittleRequest(BaseHTTPRequestHandler):
         if not length.isdecimal() or int(length) > MOST_BODY:
             self.close_connection = True
             return None
-        try:
-            payload = json.loads(self.rfile.read(int(length)))
-        except (ValueError, RecursionError):
-            return None
-        return payload if isinstance(payload, dict) else None
+        return parsed_object(self.rfile.read(int(length)))
 
     def _end_with(self, status: int) -> None:
         self.close_connection = True
@@ -160,6 +154,15 @@ class LittleRequest(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.send_header("Connection", "close")
         self.end_headers()
+
+    def _give(self, answer: Answer) -> None:
+        if answer.is_silent:
+            self._say_nothing()
+        elif answer.pieces:
+            self._send_pieces(answer)
+        else:
+            self._head(answer, ("Content-Length", str(len(answer.body))))
+            self.wfile.write(answer.body)
 
     def _head(self, answer: Answer, framing: tuple[str, str]) -> None:
         self.send_response(answer.status)

@@ -9,6 +9,7 @@ from webchat.chat import text
 from webchat.config import Settings
 from webchat.errors import NotFound
 from webchat.inspector.error_words import EXPLANATIONS, explanation_of
+from webchat.inspector.turns import turn
 from webchat.laboratory.cases import CASES, MESSAGE, MOST_CHARS, Case
 from webchat.laboratory.experiment import Experiment
 from webchat.laboratory.laboratory import Laboratory
@@ -39,6 +40,7 @@ def is_on(settings: Settings) -> bool:
 
 
 @blueprint.get("/lab")
+@turn()
 def show_cases() -> str:
     """All cases, and in words all errors that there are."""
     sessions.introduce()
@@ -60,10 +62,7 @@ def try_case(slug: str) -> str:
     limits.count_sending()
     laboratory: Laboratory = current_app.extensions["laboratory"]
     experiment = laboratory.ask(case, message)
-    if wants_fragment():
-        shown = {"experiment": experiment, "message": message, "is_fragment": True}
-        return render_template("laboratory/_experiment.html", **shown)
-    return _page(case, experiment, message)
+    return _fragment(experiment, message) if wants_fragment() else _page(case, experiment, message)
 
 
 def _case(slug: str) -> Case:
@@ -73,6 +72,12 @@ def _case(slug: str) -> Case:
     return case
 
 
+@turn()
+def _fragment(experiment: Experiment, message: str) -> str:
+    return render_template("laboratory/_experiment.html", experiment=experiment, message=message, is_fragment=True)
+
+
+@turn()
 def _page(case: Case, experiment: Experiment | None, message: str = "") -> str:
     others = list(CASES.values())
     place = others.index(case)
