@@ -42,9 +42,7 @@ def recorded(server: ProviderServer, request: ChatRequest = QUESTION) -> Exchang
         pass
     finally:
         provider.close()
-    kept = record_of(exchange)
-    assert kept is not None
-    return kept
+    return record_of(exchange)
 
 
 def answered(server: ProviderServer, parts: Iterable[Part]) -> ExchangeRecord:

@@ -99,10 +99,13 @@ def test_tokens_are_a_fragment_when_their_door_is_opened(alice: Person, provider
     loaded = alice.open(str(door["hx-get"]), headers=HTMX)
 
     assert [element.name for element in loaded.page.find_all(recursive=False)] == ["div"]
-    assert "The tokenizer of test-model is not available here" in loaded.words
+    assert "The tokenizer of “test-model” is not available here" in loaded.words
 
 
 def test_tokens_without_scripts_are_a_page(alice: Person, provider: ProviderServer) -> None:
-    page = alice.open(long_reply(alice, provider) + "/tokens")
+    address = long_reply(alice, provider)
+
+    page = alice.open(f"{address}/tokens?request=1")
 
     assert page.one("h1").get_text() == "The text in tokens"
+    assert page.one(f'main a[href="{address}?request=1"]')

@@ -16,11 +16,12 @@ from flask import Flask
 
 from tests.conftest import KEY, MakeApp
 from tests.inspector.other_server import OtherServer
+from tests.kept_exchanges import exchanges_of
 from tests.person import HTMX, Answer, Person
 from tests.provider.wire import Message, WireTap
 from tests.provider_server import DONE, ProviderServer, finish, token
 from webchat.localmodel import LocalModel
-from webchat.store import ExchangeRecord, exchanges
+from webchat.store import ExchangeRecord
 
 TURNS = ("Say hello.", "Why is the sky blue?", 'Grüße 👋, "quoted" and \\ and \t too')
 Heard = tuple[Message, Message]
@@ -64,7 +65,7 @@ def given_out(alice: Person, reply_id: str, request: int | None = None) -> tuple
 
 def records_of(app: Flask, reply_id: str) -> list[ExchangeRecord]:
     with app.extensions["desk"].database.reading() as session:
-        return exchanges.of_reply(session, uuid.UUID(reply_id))
+        return exchanges_of(session, uuid.UUID(reply_id))
 
 
 def assert_identical(record: ExchangeRecord, heard: Heard, *, has_key: bool) -> None:

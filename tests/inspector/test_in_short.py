@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from tests.conftest import MakeApp
 from tests.inspector.hood import open_hood, section, short
-from tests.person import Person, conversation_of
+from tests.person import Answer, Person, conversation_of
 from tests.provider_server import DONE, ProviderServer, event, finish, token, wait_for
 from webchat.models.catalogue import Price
 
@@ -26,10 +26,26 @@ def test_it_says_what_was_sent_came_back_cost_and_why_it_stopped(make_app: MakeA
     said = short(open_hood(person, person.ask("Hi").reply_id))
 
     host = provider.base_url.removeprefix("http://").removesuffix("/v1")
-    assert said["What was sent?"] == f"1 message, to Test ({host}). The model had 11 tokens to read."
+    assert said["What was sent?"].startswith(f"1 message, to Test ({host}). The model had 11 tokens to read; a token")
     assert said["What came back?"].startswith("An answer of 2 tokens. It took 0.")
     assert said["What did it cost?"] == "€0.0031"
     assert said["Why did it stop?"].startswith("The provider says “stop”. The model came to the end by itself.")
+
+
+def test_the_lines_on_cost_and_end_lead_to_the_fields_that_say_it(make_app: MakeApp, provider: ProviderServer) -> None:
+    """Of a stream that says both, and of one that says neither."""
+    person = Person(make_app(model={"price": EURO}))
+    answer(provider)
+    said = open_hood(person, person.ask("Hi").reply_id)
+    provider.answer_raw([token("Yes"), DONE])
+    silent = open_hood(person, person.ask("Hi again").reply_id)
+
+    def led(hood: Answer) -> list[str]:
+        addresses = [str(link["href"]) for link in hood.all(".hood__short dt a")][2:4]
+        return [hood.one(address).get_text(" ", strip=True)[:20] for address in addresses]
+
+    assert [words.split()[0] for words in led(said)] == ["prompt_tokens", "finish_reason"]
+    assert all(words.startswith("The response") for words in led(silent))
 
 
 def test_it_tells_which_question_it_is_about(alice: Person, provider: ProviderServer) -> None:

@@ -29,6 +29,7 @@ REFUSED = {  # what this session has nothing of; the refusal is looked at
     "GET /imports/<uuid:import_id>",
     "GET /readyz",
     "GET /replies/<uuid:reply_id>/exchange/events",
+    "GET /replies/<uuid:reply_id>/exchange/messages",
 }
 SENT = {"POST /messages", "POST /lab/<slug>", "POST /guide/<name>", "POST /compare"}
 

@@ -8,10 +8,11 @@ from flask import Flask
 from sqlalchemy import delete, text, update
 
 from tests.conftest import KEY, MakeApp
-from tests.inspector.hood import open_hood
+from tests.inspector.hood import open_hood, section
+from tests.kept_exchanges import keep_exchange
 from tests.person import HTMX, Person, conversation_of
 from tests.provider_server import DONE, ProviderServer, cut, finish, token, wait_for
-from webchat.store import Message, exchanges
+from webchat.store import Message
 from webchat.store.columns import now
 from webchat.store.exchanges import Exchange, ExchangeRecord
 from webchat.store.headers import Headers
@@ -38,13 +39,28 @@ def test_a_failed_reply_without_text_links_to_its_hood(alice: Person, provider: 
     assert answer.reply["data-status"] == "failed"
 
 
-def test_an_interrupted_reply_links_to_its_hood(alice: Person, provider: ProviderServer) -> None:
+def test_a_reply_that_was_cut_links_to_its_hood(alice: Person, provider: ProviderServer) -> None:
     provider.answer_raw([token("Hel"), cut()])
     answer = alice.ask("Hi")
 
     answer.one(f"#under-{answer.reply_id}")
 
-    assert answer.reply["data-status"] != "complete"
+    assert (answer.reply["data-status"], answer.texts[-1]) == ("failed", "Hel")
+
+
+def test_an_interrupted_reply_links_to_its_hood(app: Flask, alice: Person, provider: ProviderServer) -> None:
+    released = threading.Event()
+    provider.answer_raw([token("Hel"), wait_for(released)])
+    reply_id = alice.send_message("Hi").reply_id
+    alice.await_text(reply_id, "Hel")
+    app.extensions["desk"].close(within=0.0)
+    released.set()
+
+    answer, hood = alice.await_reply(reply_id), open_hood(alice, reply_id)
+
+    answer.one(f"#under-{reply_id}")
+    assert (answer.reply["data-status"], answer.texts[-1]) == ("interrupted", "Hel")
+    assert "Hel" in section(hood, "response")
 
 
 def test_a_running_reply_has_no_link_and_says_why_there_is_nothing_yet(alice: Person, provider: ProviderServer) -> None:
@@ -135,7 +151,8 @@ def test_the_headings_stand_in_order_and_the_contents_lead_to_them(alice: Person
 
     assert levels[0] == 2
     assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
-    assert targets == ["#request-hood", "#response-hood", "#timing-hood", "#snippets-hood", "#remembered-hood"]
+    names = ("request", "response", "timing", "snippets", "tokens", "remembered")
+    assert targets == [f"#{name}-hood" for name in names]
     for target in targets:
         hood.one(target)
 
@@ -217,7 +234,7 @@ def test_what_is_still_kept_when_exchanges_are_switched_off_is_not_shown(make_ap
         method="POST", url="http://provider", request_headers=Headers(), request_body=b"{}", started_at=now()
     )
     with app.extensions["desk"].database.writing() as session:
-        exchanges.save(session, uuid.UUID(reply_id), record)
+        keep_exchange(session, uuid.UUID(reply_id), record)
 
     hood = open_hood(person, reply_id)
 

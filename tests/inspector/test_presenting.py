@@ -9,8 +9,9 @@ import pytest
 
 from tests.conftest import MakeApp
 from tests.inspector.answers import record
-from tests.person import Answer, Person
+from tests.person import Answer, Person, conversation_of
 from tests.provider_server import DONE, ProviderServer, event, finish, token
+from tests.waiting.held import held_reply
 from webchat.config import Settings
 from webchat.inspector.presenting_excerpts import COLUMNS, MOST_LINES
 from webchat.inspector.presenting_request import request_steps
@@ -141,8 +142,28 @@ def test_a_refusal_is_shown_as_what_came(person: Person, provider: ProviderServe
 
     assert code(page, 5)[0] == "401 Unauthorized"
     assert json.loads("".join(code(page, 6)))["error"]["message"] == "Wrong key"
-    assert "The provider did not say it." in step(page, 7)
+    assert "The AI service does not accept this chat" in step(page, 7)
     assert not page.all("#step-7 .present__code, #step-8 .present__code")
+
+
+def test_what_a_person_stopped_is_told_as_that(person: Person, provider: ProviderServer) -> None:
+    with held_reply(provider):
+        reply_id = person.send_message("Hi").reply_id
+        person.await_text(reply_id, "First.")
+        person.post(f"/replies/{reply_id}/stop")
+        person.await_reply(reply_id)
+
+    assert "You stopped it." in step(presented(person, reply_id), 7)
+
+
+def test_messages_that_were_not_sent_are_told(make_app: MakeApp) -> None:
+    person = Person(make_app(model={"context_tokens": 400, "max_reply_tokens": 100}))
+    first = person.ask("word " * 150)
+    second = person.ask("word " * 150, conversation_id=conversation_of(first.sent))  # type: ignore[attr-defined]
+
+    told = [step(presented(person, each.reply_id), 3) for each in (first, second)]
+
+    assert ["This time 2 earlier messages were left out" in each for each in told] == [False, True]
 
 
 def test_a_provider_that_is_not_there_leaves_the_screens_of_the_response_empty(make_app: MakeApp) -> None:
@@ -268,7 +289,7 @@ def test_the_built_in_model_is_called_so() -> None:
 
     request = request_steps(record(request_headers=Headers([("Accept", "*/*")])), built_in)[1]
 
-    assert "asks the built-in model, which runs on this server" in request.words[0].words
+    assert "asks the built-in model, which runs on this server too" in request.words[0].words
 
 
 def test_without_a_price_it_says_that_the_cost_is_not_known(person: Person, provider: ProviderServer) -> None:
@@ -292,3 +313,12 @@ def test_an_error_is_not_said_to_cost(person: Person, provider: ProviderServer) 
     page = presented(person, person.ask("Hi").reply_id)
 
     assert "Nothing, at most services: the answer was an error." in step(page, 8)
+
+
+def test_why_it_stopped_is_found_however_it_is_written_and_whatever_follows() -> None:
+    ended = rb'data: {"choices":[{"delta":{},"finish\u005freason" : "stop"}]}' + b"\n\n"
+    nothing = b'data: {"choices":[{"delta":{},"finish_reason" : null}]}\n\n'
+
+    _, _, ending, _, _ = response_steps(record(ended + nothing * 500), None)
+
+    assert "".join(lexeme.text for lexeme in ending.excerpt.lines[0]) == r'"finish\u005freason" : "stop"'

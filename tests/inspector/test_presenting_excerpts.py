@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from webchat.inspector.json_text import Lexeme, json_lines
+from webchat.inspector.json_text import json_lines
 from webchat.inspector.presenting_excerpts import (
     COLUMNS,
     MOST_LINES,
@@ -15,7 +15,6 @@ from webchat.inspector.presenting_excerpts import (
     TEXT_LINES,
     Excerpt,
     beginning,
-    excerpt,
     of_json,
     of_text,
 )
@@ -49,13 +48,6 @@ def test_of_many_lines_the_first_and_the_last_are_shown() -> None:
     found = of_text("\n".join(map(str, range(100))))
 
     assert shown(found) == ["0", "1", "2", "3", "4", "…", "95", "96", "97", "98", "99"]
-    assert found.lines_left_out == 90
-
-
-def test_of_a_list_that_matters_less_and_less_the_first_are_shown() -> None:
-    found = excerpt([(Lexeme("mark", str(number)),) for number in range(100)], has_end=False)
-
-    assert shown(found) == [*map(str, range(10)), "…"]
     assert found.lines_left_out == 90
 
 

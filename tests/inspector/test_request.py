@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from uuid import uuid4
 
 from bs4 import Tag
 from flask import Flask
@@ -11,7 +12,9 @@ from tests.inspector.drawing import drawn, words_in
 from tests.inspector.hood import body_in, code_and_words, open_hood, part, text_of
 from tests.person import Answer, Person, conversation_of
 from tests.provider_server import ProviderServer
+from webchat.inspector.inspected import Inspected
 from webchat.inspector.request_view import request_of
+from webchat.store import Message
 from webchat.store.columns import now
 from webchat.store.exchanges import ExchangeRecord
 from webchat.store.headers import Headers
@@ -40,7 +43,7 @@ def test_the_first_line_and_the_headers_stand_there_without_the_key(alice: Perso
     parts = [where.find_next_sibling(class_="part"), *headers_begin.find_next_siblings(class_="part")]
     shown = [code_and_words(each) for each in parts if isinstance(each, Tag)]
     assert len(shown) == 1 + len(provider.requests[-1].headers)
-    assert shown[0][0] == f"POST {provider.base_url}/chat/completions"
+    assert shown[0][0].replace("/ ", "/") == f"POST {provider.base_url}/chat/completions"  # it may be broken there
     assert "POST is the method" in shown[0][1]
     headers = dict(code.lower().split(" : ", 1) for code, _ in shown[1:])
     assert headers["authorization"] == "bearer $openai_api_key"
@@ -223,7 +226,7 @@ def test_a_value_that_is_not_kept_is_not_explained_as_if_it_stood_there() -> Non
 def test_the_links_to_download_promise_no_more_than_is_kept(app: Flask) -> None:
     def labels(**changes: object) -> list[str]:
         kept = record(b'{"a":\n[... 9 bytes left out ...]\n:"b"}', status=200, response_body=b"{}", **changes)
-        inspected = {"address": "/", "query": ""}
+        inspected = Inspected(reply=Message(id=uuid4()), records=(), number=1, record=kept, price=None, left_out=0)
         pages = (drawn(app, template, kept, inspected=inspected) for template in ("_request", "_response"))
         return [text_of(link) for page in pages for link in page.select("[download]")]
 

@@ -7,10 +7,10 @@ import pytest
 from flask import Flask
 
 from tests.inspector.hood import open_hood, text_of
+from tests.kept_exchanges import keep_exchange
 from tests.person import Person
 from tests.provider_server import DONE, ProviderServer, finish, token
 from webchat.inspector.requests_made import requests_made
-from webchat.store import exchanges
 from webchat.store.columns import now
 from webchat.store.exchanges import ExchangeRecord
 from webchat.store.headers import Headers
@@ -110,7 +110,7 @@ def test_it_says_when_the_first_requests_are_not_kept_any_more(app: Flask, alice
     reply_id = alice.ask("Hi").reply_id
     with app.extensions["desk"].database.writing() as session:
         for _ in range(10):
-            exchanges.save(session, uuid.UUID(reply_id), record(503))
+            keep_exchange(session, uuid.UUID(reply_id), record(503))
 
     hood = open_hood(alice, reply_id)
 

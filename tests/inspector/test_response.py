@@ -120,7 +120,7 @@ def test_created_is_a_date_in_the_reader_s_zone(app: Flask) -> None:
 def test_a_model_that_is_not_the_one_that_was_asked_for_is_told(app: Flask) -> None:
     other, same = (record(ANSWER, request_body=json.dumps({"model": name}).encode()) for name in ("gpt-4o", ANSWERED))
 
-    assert "The request asked for gpt-4o ." in words_in(drawn(app, "_response", other))
+    assert "The request asked for “ gpt-4o ”." in words_in(drawn(app, "_response", other))
     assert "The request asked for" not in words_in(drawn(app, "_response", same))
 
 

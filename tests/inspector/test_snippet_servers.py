@@ -11,12 +11,12 @@ from flask import Flask
 
 from tests.conftest import MakeApp
 from tests.inspector.programs import program, record_to, run
+from tests.kept_exchanges import exchanges_of
 from tests.offered import KEY
 from tests.person import Person
 from tests.provider_server import ProviderServer
 from webchat.inspector.snippets import snippets_of
 from webchat.localmodel import NAME, LocalModel
-from webchat.store import exchanges
 from webchat.store.exchanges import ExchangeRecord
 
 
@@ -74,4 +74,4 @@ def asked_of(model: LocalModel, *, stream: bool) -> ExchangeRecord:
 def exchange_of(app: Flask, reply_id: str) -> ExchangeRecord:
     """What was kept of the last request for a reply."""
     with app.extensions["desk"].database.reading() as session:
-        return exchanges.of_reply(session, UUID(reply_id))[-1]
+        return exchanges_of(session, UUID(reply_id))[-1]

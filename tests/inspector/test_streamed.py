@@ -151,10 +151,13 @@ def test_an_error_in_the_middle_is_told_and_keeps_what_came_before(provider: Pro
 def test_how_fast_llama_cpp_was_is_among_the_fields() -> None:
     body = HELLO + b'data: {"choices":[],"timings":{"predicted_per_second":98.5}}\n\n'
 
-    *_, speed = fields_of(put_together(events_of(record(body))))
+    *_, measured = fields_of(put_together(events_of(record(body))))
 
-    assert "".join(lexeme.text for lexeme in speed.lines[0].lexemes) == "predicted_per_second: 98.5"
-    assert str(speed.words[0]) == "How many tokens were written in a second."
+    assert ["".join(lexeme.text for lexeme in line.lexemes) for line in measured.lines] == [
+        "timings:",
+        "predicted_per_second: 98.5",
+    ]
+    assert str(measured.words[0]).startswith("What llama.cpp, the program that runs the model, measured")
 
 
 def test_a_call_of_a_function_is_put_together_from_its_pieces() -> None:
@@ -184,6 +187,12 @@ def test_half_a_surrogate_pair_can_be_shown() -> None:
     events = events_of(record(b'data: {"choices":[{"delta":{"content":"a\\ud83d"}}]}\n\n'))
 
     assert str(event_words(events[0])).encode()
+
+
+def test_half_a_surrogate_pair_as_the_reason_can_be_shown() -> None:
+    events = events_of(record(b'data: {"choices":[{"delta":{"content":"a"},"finish_reason":"\\ud800"}]}\n\n'))
+
+    assert put_together(events).finish_reason == "?"
 
 
 def test_a_line_that_is_too_long_to_read_ends_the_reading() -> None:

@@ -40,12 +40,11 @@ def test_of_a_very_long_request_the_last_messages_are_tied() -> None:
 
 
 def test_what_is_asked_of_the_page_is_bounded_however_long_the_request_is() -> None:
-    first, last = uuid.uuid4(), uuid.uuid4()
+    last = uuid.uuid4()
 
-    rules = ties.sheet(record([[first], *([uuid.uuid4()] for _ in range(500)), [last]])).splitlines()
+    rules = ties.sheet(record([*([uuid.uuid4()] for _ in range(500)), [last]])).splitlines()
 
-    assert len([rule for rule in rules if ":has(" in rule]) == 2 * ties.MOST
-    assert rules[0] == f'.source:not(.source--away)[href="#message-{first}"]{{display:none}}'
+    assert len(rules) == 2 * ties.MOST
     assert ":has(" in rules[-1] and str(last) in rules[-1]
 
 

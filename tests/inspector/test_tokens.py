@@ -104,7 +104,7 @@ def test_a_model_whose_tokenizer_is_not_here_says_so(app: Flask) -> None:
     tokens = tokens_of(reply("Hello", "mistral-large"), record(), catalogue_at("http://127.0.0.1:9/v1"))
 
     assert not tokens.is_known
-    assert "The tokenizer of mistral-large is not available here" in drawn_tokens(app, tokens).get_text()
+    assert "The tokenizer of “mistral-large” is not available here" in drawn_tokens(app, tokens).get_text()
 
 
 def test_a_built_in_model_that_does_not_answer_says_so(app: Flask) -> None:

@@ -1,12 +1,12 @@
 """The JSON of an answer, or of one event of it, field by field with words beside each."""
 
-import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from webchat.inspector.finish_words import finish_words
 from webchat.inspector.json_text import Path
+from webchat.inspector.parsed_json import parsed
 from webchat.inspector.parts import Part, parts_of, worded
 from webchat.inspector.response_words import RESPONSE_WORDS, field_words
 from webchat.wording import Words
@@ -21,6 +21,7 @@ _CLOSED = {
     "prompt_filter_results",
     "content_filter_results",
     "metadata",
+    "timings",
 }
 
 
@@ -50,14 +51,6 @@ def moment_of(created: object) -> datetime | None:
     try:
         return datetime.fromtimestamp(created, UTC)
     except (ValueError, OverflowError, OSError):
-        return None
-
-
-def parsed(body: bytes) -> Any:
-    """What the JSON says; None when it is none."""
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
         return None
 
 

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from webchat.inspector.breakdown_words import BREAKDOWNS
 from webchat.inspector.explanation import Explanation
 from webchat.inspector.refusal_words import REFUSALS
-from webchat.inspector.status_words import STATUS_WORDS, words_of_status
+from webchat.inspector.status_words import words_of_status
 from webchat.provider.answer import CUT_OFF
 
-__all__ = ["EXPLANATIONS", "STATUS_WORDS", "Explanation", "explanation_of", "words_of_status"]
+__all__ = ["EXPLANATIONS", "Explanation", "explanation_of", "words_of_status"]
 EXPLANATIONS: Mapping[str, Explanation] = {**REFUSALS, **BREAKDOWNS}
 
 

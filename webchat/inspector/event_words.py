@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from webchat.inspector.put_together import choices_in, delta_in, payload_of
+from webchat.inspector.put_together import choices_in, delta_in
 from webchat.inspector.sent_message import storable
 from webchat.inspector.streamed import EventKind, StreamedEvent
 from webchat.provider import Reasoning, Text
@@ -15,7 +15,8 @@ LONGEST = 60  # characters of a text
 KIND_WORDS: Mapping[EventKind, str] = {
     EventKind.done: N_("The end: the provider says that nothing more comes. This is not JSON, only this word."),
     EventKind.comment: N_(
-        "A comment: a line that begins with a colon says nothing. It keeps the line open while the model is not ready."
+        "A comment: a line that begins with a colon says nothing. It keeps the connection open while the model "
+        "is not ready."
     ),
     EventKind.part: N_("A part of an event: the rest of it is not kept."),
     EventKind.other: N_("Lines without data. A reader passes over them."),
@@ -35,7 +36,7 @@ def event_words(event: StreamedEvent) -> Words:
     """What it brings."""
     if event.kind is not EventKind.data:
         return Words(KIND_WORDS[event.kind])
-    payload = payload_of(event)
+    payload = event.payload
     if payload is None:
         return Words(_NO_JSON)
     if is_complaint(payload):
@@ -61,8 +62,7 @@ def brings_thought(event: StreamedEvent) -> bool:
 
 
 def _brought(event: StreamedEvent) -> set[type[Text | Reasoning]]:
-    payload = payload_of(event)
-    choices = choices_in(payload) if payload else []
+    choices = choices_in(event.payload) if event.payload else []
     return {kind for choice in choices for kind, text in pieces_of(_delta(choice)) if text}
 
 

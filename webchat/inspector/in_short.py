@@ -77,12 +77,12 @@ def in_short(inspected: Inspected, record: ExchangeRecord, shown: Shown, catalog
         finish_reason=reason,
         usual=usual_word(reason) if reason else None,
         finish=finish_words(reason) if reason else None,
-        ended=_ended(inspected, reason),
+        ended=ended(inspected, reason),
     )
 
 
-def _ended(inspected: Inspected, reason: str | None) -> Wording | None:
-    """Only of the last request the reply's own end tells why."""
+def ended(inspected: Inspected, reason: str | None) -> Wording | None:
+    """Why the reply ended, for its last request, where the provider’s `reason` does not say it."""
     reply = inspected.reply
     if inspected.is_last and reply.status == "interrupted":
         return INTERRUPTED

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 from uuid import UUID
 
 from webchat.context.sendable import sendable
@@ -53,10 +54,11 @@ class Inspected:
         """How many requests the reply took; the first of many are not kept."""
         return self.records[-1].ordinal if self.records else 0
 
-    @property
-    def query(self) -> str:
-        """What names this request at the end of an address."""
-        return f"?request={self.number}"
+    def to(self, part: str = "", **asked: str | int) -> str:
+        """Where all about this request is, or a `part` of it; `asked` is what else the address says."""
+        named = {"request": self.number} if self.record else {}
+        query = urlencode(named | asked)
+        return f"{self.address}{part}?{query}" if query else f"{self.address}{part}"
 
 
 def inspect(session: Session, owner: str, reply: Message, *, number: int | None, is_kept: bool) -> Inspected:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from webchat.store.exchanges import ExchangeRecord
+from webchat.store.exchanges import LEFT_OUT, ExchangeRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def kept_response(record: ExchangeRecord) -> KeptBody:
 def _kept(body: bytes, cut: int) -> KeptBody:
     if not cut:
         return KeptBody(body)
-    line = b"\n[... %d bytes left out ...]\n" % cut
+    line = LEFT_OUT % cut
     half = (len(body) - len(line)) // 2
     if half >= 0 and body[half : half + len(line)] == line:
         return KeptBody(body[:half], cut, body[half + len(line) :])

@@ -8,6 +8,11 @@ from webchat.inspector.json_text import Line, Path, json_lines
 from webchat.wording import Words
 
 FIRST, MOST = 60, 1_000  # lines of a part that are seen at once, and that are drawn
+PLACES = {
+    ("finish_reason",): "finish",
+    ("choices", 0, "finish_reason"): "finish",
+    ("usage", "prompt_tokens"): "usage",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,11 @@ class Part:
     lines: Sequence[Line]
     is_end: bool = False
     words: Sequence[Words] = ()
+
+    @property
+    def place(self) -> str | None:
+        """Its name as a place in an answer that other lines lead to."""
+        return PLACES.get(self.path)
 
     @property
     def first(self) -> Sequence[Line]:

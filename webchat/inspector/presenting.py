@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from webchat.inspector.in_short import ended
 from webchat.inspector.inspected import Inspected
 from webchat.inspector.presenting_request import program_step, request_steps
 from webchat.inspector.presenting_response import response_steps
@@ -26,11 +27,12 @@ def page(inspected: Inspected, catalogue: Catalogue) -> Presentation:
     steps: Sequence[Step] = ()
     if record is not None:
         provider = catalogue.provider(str((reply.asked_with or {}).get("provider") or ""))
-        came_back = response_steps(record, inspected.price, provider)
-        steps = [*request_steps(record, provider), *came_back, program_step(record)]
+        was_sent = request_steps(record, provider, left_out=inspected.left_out)
+        came_back = response_steps(record, inspected.price, provider, ended=ended(inspected, None))
+        steps = [*was_sent, *came_back, program_step(record)]
     return Presentation(
         steps=steps,
         why_none=inspected.why_none,
         conversation=f"/conversations/{reply.conversation_id}?at={reply.id}#message-{reply.id}",
-        hood=f"{inspected.address}{inspected.query if record else ''}#under-{reply.id}",
+        hood=f"{inspected.to()}#under-{reply.id}",
     )

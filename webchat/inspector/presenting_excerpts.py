@@ -1,11 +1,13 @@
 """What of a long text can be read from the back of a room: its beginning and its end, and how much is left out."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from webchat.inspector.json_text import Lexeme, Line
 
+Given = TypeVar("Given")
 COLUMNS = 60  # characters of a fixed width, of 24 px, that stand beside each other on 1024 px
 MOST_LINES = 11
 TEXT_LINES, TEXT_CHARACTERS = 5, 240
@@ -41,21 +43,30 @@ def of_json(lines: Iterable[Line], most: int = MOST_LINES) -> Excerpt:
     """Lines of JSON, indented from the first level that occurs."""
     lines = list(lines)
     least = min((line.indent for line in lines), default=0)
-    return excerpt([(Lexeme("space", "  " * (line.indent - least)), *line.shown) for line in lines], most)
+    return _excerpt(lines, lambda line: (Lexeme("space", "  " * (line.indent - least)), *line.shown), most)
 
 
 def of_text(text: str, most: int = MOST_LINES) -> Excerpt:
     """Lines without colours; the spaces at their beginning are a piece of their own, as in JSON."""
-    lines = [(line[: len(line) - len(line.lstrip(" "))], line.lstrip(" ")) for line in text.splitlines()]
-    return excerpt([(Lexeme("space", spaces), Lexeme("mark", rest)) for spaces, rest in lines], most)
+    return _excerpt(text.splitlines(), _of_text, most)
 
 
-def excerpt(lines: Sequence[Sequence[Lexeme]], most: int = MOST_LINES, *, has_end: bool = True) -> Excerpt:
-    """The first and the last of many lines, without `has_end` only the first, each cut to what fits."""
+def _of_text(line: str) -> Sequence[Lexeme]:
+    rest = line.lstrip(" ")
+    return (Lexeme("space", line[: len(line) - len(rest)]), Lexeme("mark", rest))
+
+
+def excerpt(lines: Sequence[Sequence[Lexeme]], most: int = MOST_LINES) -> Excerpt:
+    """The first and the last of many lines, each cut to what fits."""
+    return _excerpt(lines, lambda line: line, most)
+
+
+def _excerpt(lines: Sequence[Given], pieces_of: Callable[[Given], Sequence[Lexeme]], most: int) -> Excerpt:
+    """Only lines that are kept are cut into pieces: there may be a hundred thousand."""
     left_out = len(lines) - most + 1 if len(lines) > most else 0
-    first = most // 2 if has_end else most - 1
+    first = most // 2
     kept = [*lines[:first], *lines[first + left_out :]] if left_out else lines
-    fitted = [_fitted(line) for line in kept]
+    fitted = [_fitted(pieces_of(line)) for line in kept]
     shown = [line for line, _ in fitted]
     return Excerpt(
         [*shown[:first], GAP, *shown[first:]] if left_out else shown,

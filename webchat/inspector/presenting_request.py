@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from textwrap import dedent
 from typing import Any
 
-from webchat.inspector.answer_parts import parsed
 from webchat.inspector.json_text import Lexeme, Line, json_lines
+from webchat.inspector.parsed_json import parsed
 from webchat.inspector.presenting_excerpts import Excerpt, beginning, excerpt, of_json, of_text
 from webchat.inspector.presenting_step import Step
 from webchat.inspector.sent_message import beginning_of, question_of, storable
@@ -17,12 +17,18 @@ from webchat.wording import N_, NN_, Words
 CALL_BEGINS, CALL_ENDS = "    response = ", "    )"
 MOST_HEADERS = 3
 MATTER = ("authorization", "content-type", "accept")  # to somebody who sees headers for the first time
-_TO_ANY = N_("The page’s server asks the provider, whose computers run the model: the address, and what comes along.")
-_TO_NAMED = N_(
-    "The page’s server asks the provider, %(provider)s, whose computers run the model: the address, and what comes "
+_TO_ANY = N_(
+    "The page’s server asks the provider, whose computers run the model. Below stand the address and what is sent "
     "along."
 )
-_TO_BUILT_IN = N_("The page asks the built-in model, which runs on this server: the address, and what comes along.")
+_TO_NAMED = N_(
+    "The page’s server asks the provider, %(provider)s, whose computers run the model. Below stand the address and "
+    "what is sent along."
+)
+_TO_BUILT_IN = N_(
+    "The page’s server asks the built-in model, which runs on this server too. Below stand the address and what is "
+    "sent along."
+)
 _CUT = Words(N_("The request was so long that the middle of it is not kept. So it cannot be shown here."))
 _NO_JSON = Words(N_("There is nothing of that kind in this request, or its body cannot be laid out as JSON."))
 _NOT_TAKEN = Words(N_("Nobody took this request: nothing was sent. This is what would have been sent."))
@@ -31,10 +37,14 @@ _KEY = Words(
 )
 
 
-def request_steps(record: ExchangeRecord, provider: OfferedProvider | None) -> Sequence[Step]:
-    """From the question to the parameters; `provider` is who was asked, None when it is not offered any more."""
+def request_steps(record: ExchangeRecord, provider: OfferedProvider | None, *, left_out: int = 0) -> Sequence[Step]:
+    """From the question to the parameters; `provider` is who was asked, None when it is not offered any more.
+
+    `left_out` counts the messages that were not sent.
+    """
     lines = None if record.request_cut else json_lines(record.request_body)
-    return [_question(record, lines), _head(record, provider), _messages(record, lines), _parameters(record, lines)]
+    messages = _messages(record, lines, left_out)
+    return [_question(record, lines), _head(record, provider), messages, _parameters(record, lines)]
 
 
 def program_step(record: ExchangeRecord) -> Step:
@@ -97,7 +107,7 @@ def header_line(name: str, value: str) -> Sequence[Lexeme]:
     return (Lexeme("key", name), Lexeme("mark", ": "), Lexeme("string", value))
 
 
-def _messages(record: ExchangeRecord, lines: Sequence[Line] | None) -> Step:
+def _messages(record: ExchangeRecord, lines: Sequence[Line] | None, left_out: int) -> Step:
     title = N_("The messages")
     body = parsed(record.request_body) if lines else None
     messages = body.get("messages") if isinstance(body, dict) else None
@@ -111,13 +121,22 @@ def _messages(record: ExchangeRecord, lines: Sequence[Line] | None) -> Step:
         len(messages),
     )
     found = excerpt([_in_one_line(each) for each in messages])
-    left_out = NN_("%(count)s message is left out here.", "%(count)s messages are left out here.", found.lines_left_out)
+    undrawn = NN_("%(count)s message is left out here.", "%(count)s messages are left out here.", found.lines_left_out)
     return Step(
         title=title,
-        words=(words,),
+        words=(words, *_unsent(left_out)),
         excerpt=Excerpt(found.lines),
-        left_out=left_out if found.lines_left_out else None,
+        left_out=undrawn if found.lines_left_out else None,
     )
+
+
+def _unsent(left_out: int) -> Sequence[Words]:
+    words = NN_(
+        "This time %(count)s earlier message was left out: the model cannot read more at once.",
+        "This time %(count)s earlier messages were left out: the model cannot read more at once.",
+        left_out,
+    )
+    return (words,) if left_out else ()
 
 
 def _in_one_line(message: Any) -> Sequence[Lexeme]:

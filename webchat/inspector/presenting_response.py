@@ -1,24 +1,27 @@
 """The screens of what came back: first lines, answer, why it ended, what was counted, how long it took."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
+from itertools import islice
 from typing import Any
 
-from webchat.inspector.answer_parts import parsed
 from webchat.inspector.finish_words import finish_words
 from webchat.inspector.json_text import Lexeme, Line, json_lines
+from webchat.inspector.parsed_json import parsed
 from webchat.inspector.plain_text import plain_text
 from webchat.inspector.presenting_excerpts import Excerpt, beginning, excerpt, of_json, of_text
 from webchat.inspector.presenting_request import MOST_HEADERS, header_line, headers_left_out
 from webchat.inspector.presenting_step import Step, has_value, lines_of
 from webchat.inspector.response_view import ResponseView, response_of
 from webchat.inspector.sent_message import storable
-from webchat.inspector.streamed import EventKind, events_of
-from webchat.inspector.timing import timing_of
+from webchat.inspector.streamed import EventKind, StreamedEvent, events_of
+from webchat.inspector.timing import Timing, timing_of
 from webchat.models.catalogue import OfferedProvider, Price
 from webchat.store.exchanges import ExchangeRecord
-from webchat.wording import N_, NN_, Words
+from webchat.wording import N_, NN_, Wording, Words
 
+MOST_LAID_OUT = 100  # events that are laid out to find a field in them: it is in the last, or it is in none
 _NOTHING = Words(N_("Nothing came back, so there is nothing to show here."))
 _NOT_SAID = Words(N_("The provider did not say it."))
 _STATUS = Words(N_("The provider answers with a number first, the status."))
@@ -34,16 +37,25 @@ _TOKEN = Words(N_("A token is a piece of text: a short word, or part of a long o
 
 
 def response_steps(
-    record: ExchangeRecord, price: Price | None, provider: OfferedProvider | None = None
+    record: ExchangeRecord,
+    price: Price | None,
+    provider: OfferedProvider | None = None,
+    *,
+    ended: Wording | None = None,
 ) -> Sequence[Step]:
-    """From the first lines to the time; `price` is what the model of `provider` cost then."""
-    response = response_of(record, price)
+    """From the first lines to the time; `price` is what the model of `provider` cost then.
+
+    `ended`: why the reply ended, where the answer does not say it.
+    """
+    events = events_of(record)
+    response = response_of(record, price, events)
+    whole = None if events or record.response_cut else json_lines(record.response_body)
     return [
         _head(response),
-        _answer(record, response),
-        _ending(record),
-        _counted(record, response, _paid(price, provider)),
-        _time(record),
+        _answer(record, response, whole),
+        _ending(record, _last_said(events, whole, "finish_reason"), ended),
+        _counted(record, response, _last_said(events, whole, "usage"), _paid(price, provider)),
+        _time(record, timing_of(record, events)),
     ]
 
 
@@ -62,7 +74,7 @@ def _head(response: ResponseView | None) -> Step:
     )
 
 
-def _answer(record: ExchangeRecord, response: ResponseView | None) -> Step:
+def _answer(record: ExchangeRecord, response: ResponseView | None, lines: Sequence[Line] | None) -> Step:
     title = N_("The answer")
     if response is None:
         return Step(title=title, words=(_NOTHING,))
@@ -76,7 +88,6 @@ def _answer(record: ExchangeRecord, response: ResponseView | None) -> Step:
         sample = json_lines(response.stream.sample.data)
         piece = lines_of(sample, "delta") or sample or ()
         return Step(title=title, words=(words,), text=together, label=_PIECE, excerpt=of_json(piece, 5))
-    lines = json_lines(record.response_body) if not record.response_cut else None
     message, text = lines_of(lines, "message"), _text_of(record)
     if text is None or not message:
         return Step(title=title, words=(_OTHER,), excerpt=_whole(lines, record))
@@ -95,18 +106,18 @@ def _text_of(record: ExchangeRecord) -> str | None:
     return text if isinstance(text, str) else None
 
 
-def _ending(record: ExchangeRecord) -> Step:
+def _ending(record: ExchangeRecord, lines: Sequence[Line], ended: Wording | None) -> Step:
     title = N_("Why it stopped")
-    lines = _last_said(record, "finish_reason")
     if not lines:
-        return Step(title=title, words=(_NOT_SAID if record.status else _NOTHING,))
+        return Step(title=title, words=(ended or (_NOT_SAID if record.status else _NOTHING),))
     reason = next((parsed(lexeme.text.encode()) for lexeme in lines[0].lexemes if lexeme.kind == "string"), None)
     return Step(title=title, words=(Words(finish_words(reason)),), excerpt=of_json(lines))
 
 
-def _counted(record: ExchangeRecord, response: ResponseView | None, paid: Sequence[Words]) -> Step:
-    title = N_("What it cost")
-    lines, usage = _last_said(record, "usage"), record.usage or {}
+def _counted(
+    record: ExchangeRecord, response: ResponseView | None, lines: Sequence[Line], paid: Sequence[Words]
+) -> Step:
+    title, usage = N_("What it cost"), record.usage or {}
     if record.status is None:
         return Step(title=title, words=(_NOTHING,))
     if not lines:
@@ -133,21 +144,25 @@ def _numbers(usage: Mapping[str, Any]) -> Sequence[Words]:
     )
 
 
-def _time(record: ExchangeRecord) -> Step:
-    title, timing = N_("The time"), timing_of(record)
+def _time(record: ExchangeRecord, timing: Timing | None) -> Step:
+    title = N_("The time")
     if record.status is None:
         return Step(title=title, words=(_NOTHING,))
     return Step(title=title, words=(_TIME if timing else _NO_TIME,), timing=timing)
 
 
-def _last_said(record: ExchangeRecord, name: str) -> Sequence[Line]:
+def _last_said(events: Sequence[StreamedEvent], whole: Sequence[Line] | None, name: str) -> Sequence[Line]:
     """The last field of this name that says something, of the whole answer or of its events."""
-    return next((lines for body in _bodies(record) if has_value(lines := lines_of(json_lines(body), name))), ())
+    answers = [whole] if whole else _laid_out(events, _saying(name))
+    return next((lines for answer in answers if has_value(lines := lines_of(answer, name))), ())
 
 
-def _bodies(record: ExchangeRecord) -> Iterator[bytes]:
-    """The JSON of a response, the last first."""
-    events = [event for event in events_of(record) if event.kind is EventKind.data]
-    yield from (event.data for event in reversed(events))
-    if not events and not record.response_cut:
-        yield record.response_body
+def _saying(name: str) -> re.Pattern[bytes]:
+    """What stands in each JSON text with a field of this name that is not null; the name can be written in escapes."""
+    return re.compile(rb'"%b"[ \t\n\r]*+:[ \t\n\r]*+(?!null)|\\u00' % name.encode())
+
+
+def _laid_out(events: Sequence[StreamedEvent], saying: re.Pattern[bytes]) -> Iterator[Sequence[Line] | None]:
+    """The events that can say it, the last first, as lines."""
+    datas = (event.data for event in reversed(events) if event.kind is EventKind.data and saying.search(event.data))
+    yield from map(json_lines, islice(datas, MOST_LAID_OUT))

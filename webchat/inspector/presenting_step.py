@@ -7,7 +7,7 @@ from webchat.inspector.costs import Cost
 from webchat.inspector.json_text import Line
 from webchat.inspector.presenting_excerpts import Beginning, Excerpt
 from webchat.inspector.timing import Timing
-from webchat.wording import Words
+from webchat.wording import Wording, Words
 
 SHORT = 8  # lines
 
@@ -20,7 +20,7 @@ class Step:
     """
 
     title: str
-    words: Sequence[Words]
+    words: Sequence[Wording]
     text: Beginning | None = None
     label: Words | None = None
     excerpt: Excerpt = Excerpt()

@@ -1,11 +1,11 @@
 """The answer that the events of a stream make, by the same reader that wrote the reply from them."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from webchat.inspector.streamed import EventKind, StreamedEvent
+from webchat.inspector.sent_message import storable
+from webchat.inspector.streamed import StreamedEvent
 from webchat.provider import Event, ProviderError, Reasoning, Text, Usage
 from webchat.provider.reader import AnswerReader
 
@@ -37,7 +37,7 @@ def put_together(events: Sequence[StreamedEvent]) -> PutTogether:
     """The answer; what stands behind an error or in a part of an event is not in it."""
     reader = AnswerReader()
     told = list(_told(reader, events))
-    payloads = [payload for event in events if (payload := payload_of(event)) is not None]
+    payloads = [event.payload for event in events if event.payload is not None]
     choices = [choice for payload in payloads for choice in choices_in(payload)]
     return PutTogether(
         count=len(payloads),
@@ -52,17 +52,6 @@ def put_together(events: Sequence[StreamedEvent]) -> PutTogether:
         timings=_last_object(payloads, "timings"),
         counts=reader.usage,
     )
-
-
-def payload_of(event: StreamedEvent) -> dict[str, Any] | None:
-    """What the JSON of an event says; None when it has none, or none that is an object."""
-    if event.kind is not EventKind.data:
-        return None
-    try:
-        payload = json.loads(event.data.decode("utf-8", "replace"))
-    except (ValueError, RecursionError):
-        return None
-    return payload if isinstance(payload, dict) else None
 
 
 def choices_in(payload: dict[str, Any]) -> list[dict[str, Any]]:
@@ -80,9 +69,8 @@ def delta_in(choice: dict[str, Any]) -> dict[str, Any]:
 
 def _told(reader: AnswerReader, events: Iterable[StreamedEvent]) -> Iterable[Event]:
     try:
-        for event in events:
-            if event.data:
-                yield from reader.feed(b"data: " + event.data.replace(b"\n", b"\ndata: ") + b"\n\n")
+        datas = (event.data.replace(b"\n", b"\ndata: ") for event in events if event.data)
+        yield from reader.feed(b"".join(b"data: %b\n\n" % data for data in datas))
         yield from reader.finish()
     except ProviderError:  # what came before it has been told
         return
@@ -118,4 +106,4 @@ def _last_object(payloads: Sequence[dict[str, Any]], name: str) -> dict[str, Any
 
 
 def _last(reasons: Iterable[object]) -> str | None:
-    return next((reason for reason in reversed(list(reasons)) if isinstance(reason, str)), None)
+    return next((storable(reason) for reason in reversed(list(reasons)) if isinstance(reason, str)), None)

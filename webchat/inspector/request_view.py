@@ -6,6 +6,7 @@ from uuid import UUID
 
 from webchat.inspector.json_text import Path
 from webchat.inspector.kept_body import kept_request
+from webchat.inspector.part_pages import PartList, SentPart, part_list
 from webchat.inspector.parts import Part, parts_of, worded
 from webchat.inspector.plain_text import plain_text
 from webchat.inspector.request_words import (
@@ -29,14 +30,6 @@ class RequestHeader:
     name: str
     value: str
     words: Words
-
-
-@dataclass(frozen=True, slots=True)
-class SentPart:
-    """A part of the body; `message`: the message that it is."""
-
-    part: Part
-    message: SentMessage | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +58,11 @@ class RequestView:
     def messages(self) -> Sequence[SentMessage]:
         """Those of the body."""
         return [each.message for each in self.parts if each.message]
+
+    @property
+    def drawn(self) -> PartList:
+        """The parts by pages."""
+        return part_list(self.parts)
 
 
 def request_of(record: ExchangeRecord) -> RequestView:
@@ -103,9 +101,8 @@ def _words(path: Path) -> Sequence[Words]:
 
 def _of_message(part: Part, record: ExchangeRecord) -> SentPart:
     """Beside a message stands who speaks."""
-    place, sources = int(part.path[1]), record.sources
-    message = sent_message(part, sources[place] if place < len(sources) else ())
-    return SentPart(replace(part, words=(_speaker(message, sources),)), message)
+    message = sent_message(part, record.sources)
+    return SentPart(replace(part, words=(_speaker(message, record.sources),)), message)
 
 
 def _speaker(message: SentMessage, sources: Sequence[Sequence[UUID]]) -> Words:

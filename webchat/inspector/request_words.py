@@ -5,6 +5,7 @@ Fields and their meaning are those of OpenAI's reference, "Create chat completio
 
 from collections.abc import Mapping
 
+from webchat.provider.exchange import HIDDEN
 from webchat.wording import N_, Words
 
 METHOD = Words(
@@ -92,20 +93,19 @@ HEADER_WORDS: Mapping[str, Words] = {
     "host": Words(N_("Which computer is meant: several can share one address.")),
     "authorization": Words(
         N_(
-            "Proves who is asking, and who pays. The real request carries the secret API key here. It is replaced by "
-            "the name of the setting that holds it, and is not kept with this record."
+            "Proves who is asking, and who pays. The real request carries the secret API key here. This page shows "
+            "only the name of the setting that holds it, and does not keep the key with the request."
         )
     ),
     "content-type": Words(N_("What the body is: JSON.")),
     "content-length": Words(N_("How long the body is, in bytes. A plain letter takes one byte, others up to four.")),
     "accept": Words(N_("Which kind of answer is welcome. “text/event-stream” is one that comes piece by piece.")),
-    "accept-encoding": Words(N_("In which ways the answer may be compressed on its way.")),
+    "accept-encoding": Words(N_("In which ways the answer may be compressed on its way. identity: in none.")),
     "user-agent": Words(N_("Which program is asking: this page’s server.")),
-    "connection": Words(N_("Whether the line stays open for the next request.")),
+    "connection": Words(N_("Whether the connection stays open for the next request.")),
     "openai-organization": Words(N_("Which of the key’s organisations the request is counted for.")),
     "openai-project": Words(N_("Which of the organisation’s projects the request is counted for.")),
 }
-HIDDEN = "…"  # as `provider.call` records it
 HIDDEN_VALUE = Words(N_("Its value is set by whoever runs this page. It can be a secret, so it is not kept."))
 PASSWORD = Words(
     N_("Proves who is asking. The real request carries a user name and a password here. They are secret, and not kept.")

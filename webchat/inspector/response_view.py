@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from webchat.inspector.answer_headers import Headers, headers_of
-from webchat.inspector.answer_parts import answer_parts, moment_of, parsed
+from webchat.inspector.answer_parts import answer_parts, moment_of
 from webchat.inspector.costs import Cost, costs_of
 from webchat.inspector.event_pages import EventList, event_list
 from webchat.inspector.event_words import brings_text
 from webchat.inspector.kept_body import kept_response
+from webchat.inspector.parsed_json import parsed
 from webchat.inspector.parts import Part
 from webchat.inspector.plain_text import plain_text
 from webchat.inspector.put_together import PutTogether, put_together
@@ -59,11 +60,14 @@ class ResponseView:
     costs: Mapping[str, Cost]
 
 
-def response_of(record: ExchangeRecord, price: Price | None = None) -> ResponseView | None:
-    """The response of a record; None when there was none. `price` is what its model cost then."""
+def response_of(
+    record: ExchangeRecord, price: Price | None = None, events: Sequence[StreamedEvent] | None = None
+) -> ResponseView | None:
+    """The response of a record; None when there was none. `price` is what its model cost then, `events` are those of
+    the response, where they are known."""
     if record.status is None:
         return None
-    kept, stream = kept_response(record), stream_of(record)
+    kept, stream = kept_response(record), stream_of(events_of(record) if events is None else events)
     parts = () if stream or kept.cut else answer_parts(kept.first)
     document = parsed(kept.first) if parts else None
     answer = document if isinstance(document, dict) else {}
@@ -87,9 +91,8 @@ def response_of(record: ExchangeRecord, price: Price | None = None) -> ResponseV
     )
 
 
-def stream_of(record: ExchangeRecord) -> StreamView | None:
-    """Its body as a stream; None when it holds no events."""
-    events = events_of(record)
+def stream_of(events: Sequence[StreamedEvent]) -> StreamView | None:
+    """A body as a stream; None when it holds no events."""
     if not events:
         return None
     together = put_together(events)

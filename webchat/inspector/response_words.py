@@ -14,8 +14,8 @@ RESPONSE_WORDS: Mapping[str, str] = {
     ),
     "created": N_("When the answer was begun: the seconds since 1 January 1970, as computers count time."),
     "model": N_(
-        "Which model answered. It can be longer than what was asked for: a name such as gpt-4o stands for the newest"
-        " version, and here is the exact one. Some providers write here a name of their own."
+        "Which model answered. Its name can be longer than the one that was asked for: a name such as gpt-4o stands for"
+        " the newest version, and here is the exact one. Some providers write here a name of their own."
     ),
     "choices": N_("A list of answers, since a request can ask for several at once. This page asks for one."),
     "index": N_("Which answer of the list this is. Computers count from 0."),
@@ -70,20 +70,17 @@ RESPONSE_WORDS: Mapping[str, str] = {
     ),
     "service_tier": N_("How the request was served: at the usual price and speed, or at another one."),
     "provider": N_("Who ran the model, where the API passes requests on to others."),
-    "timings": N_("How long the work took, as measured by llama.cpp, the program that runs the model."),
-    "prompt_n": N_("How many tokens were read anew."),
-    "cache_n": N_("How many tokens were still there from an earlier request and did not have to be read again."),
-    "prompt_ms": N_("How long reading took, in thousandths of a second."),
-    "prompt_per_token_ms": N_("How long reading one token took, in thousandths of a second."),
-    "prompt_per_second": N_("How many tokens were read in a second."),
-    "predicted_n": N_("How many tokens were written."),
-    "predicted_ms": N_("How long writing took, in thousandths of a second."),
-    "predicted_per_token_ms": N_("How long writing one token took, in thousandths of a second."),
-    "predicted_per_second": N_("How many tokens were written in a second."),
+    "timings": N_(
+        "What llama.cpp, the program that runs the model, measured: prompt is what was read, predicted is what was "
+        "written, n is a number of tokens, ms are thousandths of a second, and cache_n tokens were still there from an "
+        "earlier request and did not have to be read again."
+    ),
     "x_groq": N_("What this provider, Groq, adds of its own."),
     "prompt_filter_results": N_("What the provider’s filter found in what was sent."),
     "content_filter_results": N_("What the provider’s filter found in the answer."),
-    "obfuscation": N_("Letters without meaning, so that nobody who watches the line can guess words by their length."),
+    "obfuscation": N_(
+        "Letters without meaning, so that nobody who watches the connection can guess words by their length."
+    ),
     "error": N_("What went wrong. It stands here instead of an answer."),
     "error.message": N_("What went wrong, in the provider’s words."),
     "error.type": N_("What kind of error it is: a word for programs."),

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from webchat.inspector import ties
 from webchat.inspector.json_text import Path
+from webchat.inspector.parsed_json import parsed
 from webchat.inspector.parts import Part
 from webchat.store.exchanges import ExchangeRecord
 
@@ -18,6 +20,7 @@ class SentMessage:
     """`number` counts from 1; `sources` are the ids of the page's messages, none where that is not known.
 
     `role` and `beginning` are decoded; `characters` counts those of the content: None when that is no text.
+    `is_tied`: the style sheet of ties (ties.py) knows it.
     """
 
     number: int
@@ -25,17 +28,20 @@ class SentMessage:
     beginning: str
     characters: int | None
     sources: Sequence[UUID]
+    is_tied: bool
 
 
-def sent_message(part: Part, sources: Sequence[UUID]) -> SentMessage:
-    """The message that a part of the body shows, whose path is `("messages", n)`."""
+def sent_message(part: Part, sources: Sequence[Sequence[UUID]]) -> SentMessage:
+    """The message that a part of the body shows, whose path is `("messages", n)`; `sources` are those of all."""
+    place = int(part.path[1])
     content = _string_at(part, (*part.path, "content"))
     return SentMessage(
-        number=int(part.path[1]) + 1,
+        number=place + 1,
         role=_string_at(part, (*part.path, "role")) or "",
         beginning=beginning_of(content or ""),
         characters=None if content is None else len(content),
-        sources=sources,
+        sources=sources[place] if place < len(sources) else (),
+        is_tied=place >= len(sources) - ties.MOST,
     )
 
 
@@ -45,13 +51,13 @@ def question_of(record: ExchangeRecord) -> tuple[int, str] | None:
     The words with which the page asks for more of a reply are nobody's: they have no sources.
     """
     try:
-        messages = json.loads(record.request_body)["messages"]
+        messages = parsed(record.request_body)["messages"]
         asked = [
             (place, storable(message["content"]))
             for place, message in enumerate(messages)
             if message["role"] == "user" and isinstance(message["content"], str)
         ]
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (KeyError, TypeError):
         return None
     is_of_page = asks_for_more(record.sources)
     return next((each for each in reversed(asked) if not is_of_page or each[0] < len(record.sources) - 1), None)

@@ -8,12 +8,12 @@ from enum import Enum
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+from webchat.provider.exchange import HIDDEN
 from webchat.store.exchanges import ExchangeRecord
 
 BY_THE_TOOLS = frozenset({"accept-encoding", "connection", "content-length", "host", "user-agent"})
-HIDDEN = "…"
 UNNAMED_KEY = "API_KEY"  # where the key came from a file
-_KEY = re.compile(r"Bearer (?:\$([A-Za-z_][A-Za-z0-9_]*)|…)")
+_KEY = re.compile(rf"Bearer (?:\$([A-Za-z_][A-Za-z0-9_]*)|{HIDDEN})")
 
 
 class Answer(Enum):
@@ -52,7 +52,7 @@ def snippet_request(record: ExchangeRecord) -> SnippetRequest | None:
     try:
         body = json.loads(record.request_body) if record.request_body else None
         json.dumps(body, allow_nan=False)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     headers = {name: value for name, value in record.request_headers if _is_ours(name, value)}
     key = next((_KEY.fullmatch(value) for name, value in headers.items() if name.lower() == "authorization"), None)

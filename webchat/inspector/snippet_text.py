@@ -31,9 +31,11 @@ def javascript_text(value: Any) -> str | None:
 def _laid_out(value: Any, indent: int, escaped: Callable[[str], str]) -> str:
     """Line ends stand only between what is written: those of texts are escaped by JSON."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
-    return "".join(
-        character if character.isprintable() or character == "\n" else escaped(character) for character in text
-    )
+    return "\n".join(line if line.isprintable() else _escaped(line, escaped) for line in text.split("\n"))
+
+
+def _escaped(line: str, escaped: Callable[[str], str]) -> str:
+    return "".join(character if character.isprintable() else escaped(character) for character in line)
 
 
 def _in_json(character: str) -> str:

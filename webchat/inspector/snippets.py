@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from webchat.formatted import formatted
+from webchat import markup
 from webchat.inspector.snippet_curl import curl_of
 from webchat.inspector.snippet_javascript import javascript_of
 from webchat.inspector.snippet_python import python_of
@@ -45,10 +45,13 @@ class Snippet:
 
     @property
     def html(self) -> Markup | None:
-        """The code in colours, with its button to copy it; None when it is longer than what can be formatted."""
+        """The code in colours, with its button to copy it; None when it is longer than what can be formatted.
+
+        It takes milliseconds and is not kept: `shown.shown_of` makes it, aside.
+        """
         fence = "`" * max(3, 1 + max(map(len, re.findall("`+", self.code)), default=0))
         text = f"{fence}{self.language}\n{self.code}{fence}\n"
-        return formatted(text) if len(text) <= MAX_MARKDOWN_CHARACTERS else None
+        return markup.render(text) if len(text) <= MAX_MARKDOWN_CHARACTERS else None
 
 
 def snippets_of(record: ExchangeRecord) -> Sequence[Snippet]:

@@ -5,11 +5,14 @@ given the body line by line, and what it has taken when it tells an event is tha
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from webchat.inspector.event_times import EventTimes
 from webchat.inspector.kept_body import KeptBody, kept_response
+from webchat.inspector.parsed_json import parsed_object
 from webchat.inspector.plain_text import plain_text
 from webchat.provider import TooLarge
 from webchat.provider.sse import BYTE_ORDER_MARK, EventStream
@@ -29,7 +32,7 @@ class EventKind(StrEnum):
     other = "other"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class StreamedEvent:
     """One event or comment. `number` counts from 1, `end` is its place in the body as it came, in bytes.
 
@@ -50,6 +53,21 @@ class StreamedEvent:
         """Its lines as they came, without the blank ones around."""
         return plain_text(self.raw.strip(b"\r\n"))
 
+    @cached_property
+    def payload(self) -> dict[str, Any] | None:
+        """What its JSON says; None when it has none, or none that is an object. Read once: there may be thousands."""
+        return parsed_object(self.data.decode("utf-8", "replace")) if self.kind is EventKind.data else None
+
+
+class _Found(NamedTuple):
+    """An event before it has a number and a time: there may be tens of thousands, and this is made soonest."""
+
+    kind: EventKind
+    raw: bytes
+    data: bytes
+    end: int
+    cut: int = 0
+
 
 def events_of(record: ExchangeRecord) -> Sequence[StreamedEvent]:
     """All events and comments of the response in their order; () when its body holds no data of an event."""
@@ -59,7 +77,18 @@ def events_of(record: ExchangeRecord) -> Sequence[StreamedEvent]:
     found, times = _with_gap(kept), EventTimes(record.arrivals)
     if not any(event.kind in (EventKind.data, EventKind.done) for event in found):
         return ()
-    return [replace(event, number=place, seconds=times.at(event.end)) for place, event in enumerate(found, 1)]
+    return [
+        StreamedEvent(
+            number=place,
+            kind=event.kind,
+            raw=event.raw,
+            data=event.data,
+            end=event.end,
+            seconds=times.at(event.end),
+            cut=event.cut,
+        )
+        for place, event in enumerate(found, 1)
+    ]
 
 
 def is_stream(body: bytes) -> bool:
@@ -68,22 +97,22 @@ def is_stream(body: bytes) -> bool:
     return bool(beginning) and not beginning.startswith((b"{", b"[", b"<"))
 
 
-def _with_gap(kept: KeptBody) -> list[StreamedEvent]:
+def _with_gap(kept: KeptBody) -> list[_Found]:
     """The events of both ends; the two beside a gap have lost a part of themselves."""
     found = list(_events(kept.first, 0))
     if not kept.cut:
         return found
     if found:
-        found[-1] = replace(found[-1], cut=kept.cut)
+        found[-1] = found[-1]._replace(cut=kept.cut)
         if not kept.first.endswith((b"\n\n", b"\r\r", b"\r\n\r\n")):
-            found[-1] = replace(found[-1], kind=EventKind.part, data=b"")
+            found[-1] = found[-1]._replace(kind=EventKind.part, data=b"")
     last = list(_events(kept.last, kept.last_begins))
     if last:
-        last[0] = replace(last[0], kind=EventKind.part, data=b"")
+        last[0] = last[0]._replace(kind=EventKind.part, data=b"")
     return found + last
 
 
-def _events(body: bytes, offset: int) -> Iterator[StreamedEvent]:
+def _events(body: bytes, offset: int) -> Iterator[_Found]:
     """What the reader takes as one, one after the other; `offset` is where this stands in the body as it came."""
     reader, taken = EventStream(), bytearray()
     end = offset
@@ -106,9 +135,9 @@ def _events(body: bytes, offset: int) -> Iterator[StreamedEvent]:
         yield _event(bytes(taken), reader.finish(), end)
 
 
-def _event(raw: bytes, told: Sequence[bytes], end: int) -> StreamedEvent:
+def _event(raw: bytes, told: Sequence[bytes], end: int) -> _Found:
     if told:
         kind = EventKind.done if told[0].strip() == DONE else EventKind.data
-        return StreamedEvent(kind=kind, raw=raw, data=told[0], end=end)
+        return _Found(kind, raw, told[0], end)
     has_comment = any(line.startswith(b":") for line in raw.splitlines())
-    return StreamedEvent(kind=EventKind.comment if has_comment else EventKind.other, raw=raw, end=end)
+    return _Found(EventKind.comment if has_comment else EventKind.other, raw, b"", end)

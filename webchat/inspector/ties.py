@@ -17,12 +17,14 @@ _MARKS = (  # without a :has() in a :has(), which is not allowed
     "#message-{id}>.message__body",
     ".messages:has(>#message-{id}:focus,>#message-{id}>:is(.message__body:hover,.message__footer:focus-within)) "
     "#sent-{number}",
+    # in a comparison, the message of both stands once: that of the second one is around that of the first
     ".comparison:has(#sent-{number}:is(:hover,:focus-within)) #message-{id}>.message__body",
-    ".comparison:has(#message-{id}:focus,#message-{id}>.message__body:hover) #sent-{number}",
+    ".comparison:has(#sent-{number}:is(:hover,:focus-within)) #message-{id}>.message>.message__body",
+    ".comparison:has(#message-{id}:focus,#message-{id}>.message__body:hover,"
+    "#message-{id}>.message>.message__body:hover) #sent-{number}",
 )
 _MARK = "{outline:2px solid var(--color-accent);outline-offset:2px;border-radius:var(--radius)}"
 _NOT_HERE = '.messages:not(:has(>#message-{id})) [href="#message-{id}"]'
-_ALWAYS_AWAY = '.source:not(.source--away)[href="#message-{id}"]'
 _AWAY = '.source--away[href$="#message-{id}"]'
 _HERE = f".messages:has(>#message-{{id}}) {_AWAY},.comparison:has(#message-{{id}}) {_AWAY}"
 
@@ -33,13 +35,11 @@ def sheet(record: ExchangeRecord, left_out: tuple[UUID, ...] = ()) -> str:
 
 
 def _rules(record: ExchangeRecord, left_out: tuple[UUID, ...]) -> Iterator[str]:
-    for number, sources in enumerate(record.sources, start=1):
+    untied = max(0, len(record.sources) - MOST)
+    for number, sources in enumerate(record.sources[untied:], start=untied + 1):
         for source in sources:
-            if number > len(record.sources) - MOST:
-                yield ",".join(_MARKS).format(number=number, id=source) + _MARK
-                yield _one_link(source)
-            else:
-                yield _ALWAYS_AWAY.format(id=source) + "{display:none}"
+            yield ",".join(_MARKS).format(number=number, id=source) + _MARK
+            yield _one_link(source)
     yield from map(_one_link, left_out)
 
 

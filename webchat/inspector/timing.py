@@ -77,12 +77,12 @@ class Timing:
         return _unit(self.waiting, self.total)
 
 
-def timing_of(record: ExchangeRecord) -> Timing | None:
-    """Its times; None when nothing says how long it took."""
+def timing_of(record: ExchangeRecord, events: Sequence[StreamedEvent] | None = None) -> Timing | None:
+    """Its times; None when nothing says how long it took. `events` are those of its response, where they are known."""
     total = _total(record)
     if total is None:
         return None
-    events = events_of(record)
+    events = events_of(record) if events is None else events
     return Timing(
         total=total,
         to_headers=record.seconds_to_headers,

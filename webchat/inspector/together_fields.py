@@ -23,15 +23,27 @@ def fields_of(together: PutTogether) -> Sequence[Part]:
     return [
         *fields,
         *_numbers(together.usage or {}, ("usage",)),
-        *_numbers(together.timings or {}, ("timings",)),
+        *([_measured(together.timings)] if together.timings else []),
     ]
 
 
 def _field(path: Path, value: object) -> Part:
+    return Part(path, [_line(path, value)], words=words_at(path, value))
+
+
+def _measured(timings: Mapping[str, Any]) -> Part:
+    """What llama.cpp measured: many numbers, of which few are of interest, with the same words for all."""
+    path: Path = ("timings",)
+    name = Line(0, path, [Lexeme("key", "timings"), Lexeme("mark", ":")])
+    numbers = [(key, value) for key, value in timings.items() if type(value) in (int, float)]
+    lines = [_line((*path, key), value, indent=1) for key, value in numbers]
+    return Part(path, [name, *lines], words=words_at(path, None))
+
+
+def _line(path: Path, value: object, *, indent: int = 0) -> Line:
     kind: Kind = "string" if isinstance(value, str) else "number"
     name, text = storable(str(path[-1])), storable(str(value))
-    lexemes = [Lexeme("key", name), Lexeme("mark", ":"), Lexeme("space", " "), Lexeme(kind, text)]
-    return Part(path, [Line(0, path, lexemes)], words=words_at(path, value))
+    return Line(indent, path, [Lexeme("key", name), Lexeme("mark", ":"), Lexeme("space", " "), Lexeme(kind, text)])
 
 
 def _numbers(counts: Mapping[str, Any], path: Path) -> Iterator[Part]:

@@ -16,9 +16,11 @@ from webchat.inspector.event_pages import event_page
 from webchat.inspector.in_short import in_short
 from webchat.inspector.inspected import UNKNOWN_REQUEST, Inspected, inspect
 from webchat.inspector.remembered import named_of, remembered_of
+from webchat.inspector.request_view import request_of
 from webchat.inspector.requests_made import requests_made
 from webchat.inspector.shown import shown_of
 from webchat.inspector.tokens import tokens_of
+from webchat.inspector.turns import turn
 from webchat.messages.paging import Place
 from webchat.store.exchanges import ExchangeRecord
 from webchat.web import sessions
@@ -34,8 +36,12 @@ def install(app: Flask, settings: Settings) -> None:
 
 
 @blueprint.get("/replies/<uuid:reply_id>/exchange")
-def show_exchange(reply_id: uuid.UUID) -> str:
-    """Open the hood of a reply; without htmx the page of its conversation, around it, with the hood open."""
+@turn()
+def show_exchange(reply_id: uuid.UUID) -> str | Response:
+    """Open the hood of a reply; without htmx the page of its conversation, around it, with the hood open.
+
+    `?awaited`: one that is open asks whether the reply has ended, which then takes its place.
+    """
     inspected = _inspected(reply_id)
     if "present" in request.args:
         sessions.introduce()
@@ -43,11 +49,17 @@ def show_exchange(reply_id: uuid.UUID) -> str:
         presentation = aside(lambda given: presenting.page(given, catalogue), inspected)
         return render_template("inspector/present.html", presentation=presentation)
     if wants_fragment():
-        return render_template("inspector/_opened.html", **_hood(inspected))
+        return _fragment(inspected, is_awaited="awaited" in request.args)
     opened = _desk().open(sessions.owner(), inspected.reply.conversation_id, Place(at=reply_id))
     sessions.introduce()
     page = page_of(_desk(), opened, composer_below(_desk(), opened))
     return render_template("chat/page.html", **page, **_hood(inspected))
+
+
+def _fragment(inspected: Inspected, *, is_awaited: bool) -> str | Response:
+    if is_awaited and inspected.reply.is_running:
+        return Response(status=204)
+    return render_template(f"inspector/_{'ended' if is_awaited else 'opened'}.html", **_hood(inspected))
 
 
 @blueprint.get("/replies/<uuid:reply_id>/exchange/close")
@@ -74,7 +86,20 @@ def download_response(reply_id: uuid.UUID) -> Response:
     return _download(_record(reply_id).response_body, "response.txt")
 
 
+@blueprint.get("/replies/<uuid:reply_id>/exchange/messages")
+@turn()
+def show_messages(reply_id: uuid.UUID) -> str:
+    """Some of the messages of a long request: `?messages=3-102`."""
+    inspected, asked = _inspected(reply_id), request.args.get("messages", "")
+    page = aside(lambda record: request_of(record).drawn.page(asked), inspected.record) if inspected.record else None
+    if page is None:
+        raise NotFound(UNKNOWN_REQUEST)
+    template = "inspector/_messages.html" if wants_fragment() else "inspector/messages.html"
+    return render_template(template, page=page, inspected=inspected)
+
+
 @blueprint.get("/replies/<uuid:reply_id>/exchange/events")
+@turn()
 def show_events(reply_id: uuid.UUID) -> str:
     """Some of the events of a streamed response: `?events=31-130`."""
     inspected, asked = _inspected(reply_id), request.args.get("events", "")
