@@ -7,8 +7,8 @@ run:
 
 # What measures no time and shares nothing runs first, two at a time; then all the rest, alone. TESTS=… runs only that.
 SIDE_BY_SIDE = $(addprefix tests/,assistants chat comparing configuration context conventions conversations data erasing \
-  exports guide housekeeping imports inspector laboratory languages live markup messages models moving parameters \
-  preferences provider search setup sharing steps store usage waiting web)
+  exports guide housekeeping imports inspector laboratory languages live markup messages moving parameters \
+  preferences search setup sharing steps store usage waiting web)
 
 test:
 	@scripts/setup dev

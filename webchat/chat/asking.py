@@ -136,4 +136,3 @@ class Asking:
             for event in stream:
                 self._has_arrived = self._has_arrived or isinstance(event, (Text, Reasoning))
                 yield event
-

@@ -36,9 +36,10 @@ EXAMPLES = (
     ),
     Example(
         slug="instructions",
-        name=N_("With and without instructions"),
+        name=N_("Usual and other instructions"),
         shows=N_(
-            "The same question twice: once without instructions, and once with “Answer like a pirate, in one sentence.”"
+            "The same question twice: once with the usual instructions, and once with “Answer like a pirate, in one "
+            "sentence.”"
         ),
         message=N_("Why is the sky blue?"),
         instructions=N_("Answer like a pirate, in one sentence."),

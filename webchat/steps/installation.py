@@ -16,7 +16,7 @@ class Installation:
     """`host` is where the model answers, without anything that could be secret; empty for the built-in one.
 
     `sends_key`: a key goes there; `has_key`: one is set for any of the models that are offered. `other_hosts`: where
-    others of them answer, outside this machine. `is_fresh`: nothing is set up yet.
+    others of them answer, outside this machine.
     """
 
     model: str
@@ -26,7 +26,6 @@ class Installation:
     has_key: bool
     offers_several: bool
     other_hosts: tuple[str, ...]
-    is_fresh: bool
 
     @classmethod
     def of(cls, catalogue: Catalogue, offer: Offer, *, offers_several: bool) -> Self:
@@ -41,7 +40,6 @@ class Installation:
             has_key=any(map(_has_key, catalogue.providers)),
             offers_several=offers_several,
             other_hosts=tuple(each for each in outside if each != host),
-            is_fresh=is_fresh(catalogue),
         )
 
 
